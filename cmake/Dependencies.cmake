@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# The libraries, all from the system's packages. Where one is missing, its package is named in one sentence.
+macro(aidiag_find package debian)
+  find_package(${package} QUIET ${ARGN})
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR "${package} was not found: install the package ${debian} (on Debian and Ubuntu: apt-get install ${debian}).")
+  endif()
+endmacro()
+
+aidiag_find(simdjson libsimdjson-dev)
+aidiag_find(nlohmann_json nlohmann-json3-dev)
+aidiag_find(yaml-cpp libyaml-cpp-dev)
+aidiag_find(fmt libfmt-dev)
+aidiag_find(CLI11 libcli11-dev)
+aidiag_find(CURL libcurl4-openssl-dev)
+aidiag_find(OpenSSL libssl-dev)
+aidiag_find(LibArchive libarchive-dev)
+if(AIDIAG_TESTS)
+  aidiag_find(doctest doctest-dev)
+endif()
+
+find_path(RE2_INCLUDE re2/re2.h)
+find_library(RE2_LIBRARY NAMES re2)
+if(NOT RE2_INCLUDE OR NOT RE2_LIBRARY)
+  message(FATAL_ERROR "RE2 was not found: install the package libre2-dev (on Debian and Ubuntu: apt-get install libre2-dev).")
+endif()
+if(NOT TARGET re2::re2)
+  add_library(re2::re2 UNKNOWN IMPORTED)
+  find_package(Threads REQUIRED)
+  set_target_properties(re2::re2 PROPERTIES IMPORTED_LOCATION "${RE2_LIBRARY}"
+    INTERFACE_INCLUDE_DIRECTORIES "${RE2_INCLUDE}" INTERFACE_LINK_LIBRARIES Threads::Threads)
+endif()
