@@ -61,14 +61,14 @@ struct Owner {
 
 /// What joins need of a pod, beside its Object.
 struct PodRow {
-  Name node;            ///< spec.nodeName; empty while unscheduled
-  Name phase;           ///< Pending, Running, Succeeded, Failed, Unknown
-  Name scheduler;       ///< spec.schedulerName
+  Name node;                            ///< spec.nodeName; empty while unscheduled
+  Name phase;                           ///< Pending, Running, Succeeded, Failed, Unknown
+  Name scheduler;                       ///< spec.schedulerName
   const Resources* requests = nullptr;  ///< effective requests: pkg/api/v1/resource/helpers.go of Kubernetes
   std::int64_t priority = 0;
-  std::int32_t restarts = 0;            ///< over all its containers
-  bool ready = false;                   ///< condition Ready is True
-  bool well = false;  ///< plainly well: Running with every container ready and none restarted, or Succeeded
+  std::int32_t restarts = 0;  ///< over all its containers
+  bool ready = false;         ///< condition Ready is True
+  bool well = false;          ///< plainly well: Running with every container ready and none restarted, or Succeeded
 };
 
 /// One object of any kind but Event. Pointers to it stay valid as long as the Snapshot.
@@ -76,14 +76,14 @@ class Object {
  public:
   Name api_version, kind, ns, name, uid;  ///< ns is empty for cluster scope
   Owner owner;
-  const Labels* labels = nullptr;         ///< never null once built
-  std::optional<Time> created, deleted;   ///< metadata.creationTimestamp, deletionTimestamp
-  const PodRow* pod = nullptr;            ///< set for pods only
+  const Labels* labels = nullptr;        ///< never null once built
+  std::optional<Time> created, deleted;  ///< metadata.creationTimestamp, deletionTimestamp
+  const PodRow* pod = nullptr;           ///< set for pods only
 
   /// The object as read; missing when only its row was kept. Parsed at first use: not for several threads.
   [[nodiscard]] Json json() const;
   [[nodiscard]] bool has_detail() const { return !text_.empty(); }
-  [[nodiscard]] std::string_view label(std::string_view key) const;       ///< "" when not set
+  [[nodiscard]] std::string_view label(std::string_view key) const;  ///< "" when not set
   [[nodiscard]] bool has_label(std::string_view key) const;
   [[nodiscard]] std::string_view annotation(std::string_view key) const;  ///< from the detail
   /// "Pod ai/llm-0", "Node gpu-3": how evidence names it.
@@ -97,10 +97,10 @@ class Object {
 
 /// core/v1 or events.k8s.io/v1, decoded whole. The prefix "(combined from similar events): " is already stripped.
 struct Event {
-  Name ns, name;                         ///< of the Event object itself
-  Name kind, object_ns, object, uid;     ///< the object it is about; uid may be empty
-  std::string container;                 ///< from fieldPath spec.containers{x} or spec.initContainers{x}
-  Name reason, type, by, host;           ///< by: reportingComponent, else source.component
+  Name ns, name;                      ///< of the Event object itself
+  Name kind, object_ns, object, uid;  ///< the object it is about; uid may be empty
+  std::string container;              ///< from fieldPath spec.containers{x} or spec.initContainers{x}
+  Name reason, type, by, host;        ///< by: reportingComponent, else source.component
   std::string message;
   std::int64_t count = 1;
   std::optional<Time> first;
@@ -110,7 +110,7 @@ struct Event {
 /// The text of one run of one container, as it came.
 struct Log {
   Name ns, pod, container;
-  bool previous = false;    ///< read with previous=true
+  bool previous = false;  ///< read with previous=true
   std::string text;
   bool from_start = false;  ///< text begins where the run begins
   bool timestamps = false;  ///< every line starts with the kubelet's time stamp
@@ -120,12 +120,12 @@ struct Log {
 
 /// Something that could not be read.
 struct Gap {
-  std::string kind;       ///< Pod, Node, ...; "Log" for a log
-  std::string ns;         ///< empty: cluster scope or all namespaces
-  std::string name;       ///< empty: the whole list. For a log the pod
-  std::string container;  ///< logs only
-  std::string reason;     ///< the server's or the reader's own words, one sentence
-  bool asked_for = false; ///< hides the very thing the user asked for
+  std::string kind;        ///< Pod, Node, ...; "Log" for a log
+  std::string ns;          ///< empty: cluster scope or all namespaces
+  std::string name;        ///< empty: the whole list. For a log the pod
+  std::string container;   ///< logs only
+  std::string reason;      ///< the server's or the reader's own words, one sentence
+  bool asked_for = false;  ///< hides the very thing the user asked for
 };
 
 enum class Coverage {
@@ -170,7 +170,8 @@ class Snapshot {
                                bool previous) const;
   [[nodiscard]] const std::vector<Gap>& gaps() const { return gaps_; }
   [[nodiscard]] Coverage coverage(std::string_view kind, std::string_view ns) const;
-  /// Known not to exist: not found, and its kind was read completely there (or it alone was asked for and is not there).
+  /// Known not to exist: not found, and its kind was read completely there (or it alone was asked for and is not
+  /// there).
   [[nodiscard]] bool known_absent(std::string_view kind, std::string_view ns, std::string_view name) const;
 
  private:
@@ -195,12 +196,12 @@ class Snapshot {
 
 /// How many details a snapshot keeps (--limit details=N); the rest is counted as one gap.
 struct Limits {
-  std::size_t details = 2000;       ///< objects kept whole
-  std::size_t healthy_details = 500;///< of those, pods that are plainly well
-  std::size_t logs = 100;           ///< logs read
-  std::size_t log_lines = 1000;     ///< lines read of one log
-  std::size_t log_bytes = 1 << 20;  ///< bytes read of one log
-  std::size_t pages = 200;          ///< pages of one list
+  std::size_t details = 2000;         ///< objects kept whole
+  std::size_t healthy_details = 500;  ///< of those, pods that are plainly well
+  std::size_t logs = 100;             ///< logs read
+  std::size_t log_lines = 1000;       ///< lines read of one log
+  std::size_t log_bytes = 1 << 20;    ///< bytes read of one log
+  std::size_t pages = 200;            ///< pages of one list
 };
 
 /// Fills a Snapshot. Items may come in any order and more than once; of two readings of one object the one with
@@ -211,9 +212,9 @@ class SnapshotBuilder {
 
   /// What a page told about itself.
   struct Page {
-    std::string kind;              ///< kind of the list or object
-    std::string continue_token;    ///< metadata.continue; empty: the last page
-    std::int64_t remaining = 0;    ///< metadata.remainingItemCount
+    std::string kind;            ///< kind of the list or object
+    std::string continue_token;  ///< metadata.continue; empty: the last page
+    std::int64_t remaining = 0;  ///< metadata.remainingItemCount
     std::size_t items = 0;
   };
   /// One JSON text: a List, a typed list or a single object. An item's kind is its own, else its list's

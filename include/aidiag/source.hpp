@@ -16,14 +16,14 @@ namespace aidiag {
 struct Scope {
   enum class Kind { pods, workloads, one_namespace, all_namespaces };
   Kind kind = Kind::one_namespace;
-  std::string ns;                  ///< empty only for all_namespaces
+  std::string ns;  ///< empty only for all_namespaces
   struct Target {
-    std::string kind;              ///< "Pod", "Deployment", ...
+    std::string kind;  ///< "Pod", "Deployment", ...
     std::string name;
   };
-  std::vector<Target> targets;     ///< pods and workloads
-  std::string selector;            ///< -l: a label selector over pods, or empty
-  bool logs = true;                ///< --no-logs sets it to false
+  std::vector<Target> targets;  ///< pods and workloads
+  std::string selector;         ///< -l: a label selector over pods, or empty
+  bool logs = true;             ///< --no-logs sets it to false
 };
 
 /// One thing to read. Compared as a whole, so that nothing is asked for twice.
@@ -35,17 +35,18 @@ struct Read {
   std::string name;            ///< get: the object; log: the pod
   std::string field_selector;  ///< list: such as involvedObject.name=llm-0
   std::string label_selector;
-  std::string container;       ///< log
-  bool previous = false;       ///< log: the run before
-  int tail = 1000;             ///< log: lines from the end
-  bool head = false;           ///< log: also its first 64 KiB
-  bool asked_for = false;      ///< a gap here hides what the user asked for
+  std::string container;   ///< log
+  bool previous = false;   ///< log: the run before
+  int tail = 1000;         ///< log: lines from the end
+  bool head = false;       ///< log: also its first 64 KiB
+  bool asked_for = false;  ///< a gap here hides what the user asked for
   auto operator<=>(const Read&) const = default;
 };
 
 /// The next wave: what `scope` still needs beyond `done`, given the snapshot so far. Pure; empty when there is
 /// nothing more to ask for.
-std::vector<Read> plan(const Snapshot& snapshot, const Scope& scope, const std::vector<Read>& done, const Limits& limits);
+std::vector<Read> plan(const Snapshot& snapshot, const Scope& scope, const std::vector<Read>& done,
+                       const Limits& limits);
 
 /// Reads. Never throws. What could not be read becomes a Gap in the builder; the error is for the case that
 /// nothing at all can be shown (no connection, bad credentials, an unreadable input).

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts: what C++ knows of Kubernetes, named and typed, each with the place it was read from. The vocabulary is the
+// table of facts; a rule may use nothing else. A fact never names a cause and holds no sentence for the user.
+//
+//  * KNOWN, ABSENT, UNKNOWN. Absent: read, and not there. Unknown: could not be read. A test on an unknown fact is
+//    neither true nor false.
+//  * BOUNDS. Where what was read is only a bound (usage seen on a node is at least that much), the fact is known as
+//    far as the bound decides a test.
+//  * SUBJECTS. A rule sees the facts of its subject and of what that has exactly one of: `link()`.
+//  * RECORDS. event, condition, probe and log are lists; offered are only those of the failure in question.
+//
+// Not an API for others.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aidiag/logs.hpp"
+#include "aidiag/snapshot.hpp"
+#include "aidiag/value.hpp"
+
+namespace aidiag {
+
+enum class About { container, pod, node, workload, service, claim, volume, autoscaler, budget, ns, cluster };
+std::string_view to_text(About about);  ///< "container", ..., "namespace", "cluster"
+std::optional<About> parse_about(std::string_view text);
+
+/// One thing that facts are about. `object` is null for ns and cluster; for a container it is its pod.
+struct Subject {
+  About about = About::cluster;
+  const Object* object = nullptr;
+  int container = -1;   ///< index into containers_of(pod)
+  std::string_view ns;  ///< ns only
+  friend bool operator==(const Subject&, const Subject&) = default;
+  friend bool operator<(const Subject& a, const Subject& b);  ///< by kind, namespace, name: the report's order
+};
+
+enum class Type { text, number, quantity, duration, time, boolean, texts };
+std::string_view to_text(Type type);
+
+/// A typed value. `number` holds the number, thousandths (quantity), microseconds (duration, time) or 0/1.
+/// `text` is how a person reads it ("8Gi", "4 min", "true"); for text it is the value.
+struct Value {
+  Type type = Type::text;
+  std::int64_t number = 0;
+  std::string text;
+  std::vector<std::string> texts;
+  friend bool operator==(const Value& a, const Value& b);  ///< type and value; not how it is written
+
+  static Value of_text(std::string_view text);
+  static Value of_number(std::int64_t n);
+  static Value of_bool(bool b);
+  static Value of_duration(Duration d);
+  static Value of_time(Time t);
+  static Value of_quantity(std::int64_t milli, std::string_view written);  ///< `written` as the object has it
+  static Value of_texts(std::vector<std::string> texts);                   ///< `text` becomes them joined by ", "
+};
+
+/// Where something was read; what evidence shows.
+struct Place {
+  std::string object;  ///< "Pod ai/llm-0"
+  std::string path;    ///< "status.containerStatuses[0].state.terminated.reason"; empty for a log
+  std::string log;     ///< the container, for a line of its log
+  bool previous = false;
+  int line = 0;
+  std::optional<Time> time;
+};
+
+enum class Bound { exact, at_least, at_most };
+
+struct Fact {
+  enum class State { absent, unknown, known };
+  State state = State::absent;
+  Bound bound = Bound::exact;
+  Value value;
+  Place place;
+  std::string missing;  ///< unknown: the kind (plural, "nodes") that could not be read
+};
+
+/// A line of the table of facts.
+struct FactLine {
+  std::string_view name;  ///< "container.memory.limit": its first word is the subject's
+  Type type;
+  About about;
+  std::string_view reads;     ///< kinds it needs, such as "Pod Node"
+  std::string_view sentence;  ///< for documentation: what it says, its unit, its origin
+};
+
+/// The whole vocabulary, sorted by name. Families (src/facts/<family>.cpp) declare their own lines.
+std::span<const FactLine> fact_table();
+const FactLine* find_fact(std::string_view name);  ///< nullptr if there is none
+/// The name in the table that is most like `name`, for messages; empty if none is near.
+std::string_view nearest_fact(std::string_view name);
+
+enum class RecordKind { event, condition, probe, log };
+std::string_view to_text(RecordKind kind);
+
+/// A field of a record, as rules name it: event.reason, condition.bad, probe.port, log.stream.
+struct RecordField {
+  RecordKind kind;
+  std::string_view name;
+  Type type;
+  std::string_view sentence;
+};
+std::span<const RecordField> record_fields();
+const RecordField* find_field(RecordKind kind, std::string_view name);
+/// The field that a bare pattern is matched against: message, or text for a log.
+std::string_view main_field(RecordKind kind);
+
+/// One event, condition, parsed probe failure, or log record of the failure in question.
+struct Record {
+  RecordKind kind;
+  std::map<std::string, Value, std::less<>> fields;  ///< a field that is not there is absent
+  Place place;
+  std::string quote;  ///< what evidence shows: the message, or the line that matched
+  std::optional<Time> time;
+  const LogRecord* log = nullptr;  ///< log records only
+  const RunLog* run = nullptr;
+  std::size_t position = 0;  ///< order within the run or list
+};
+
+struct Records {
+  std::vector<Record> all;  ///< oldest first
+  bool complete = true;     ///< nothing of the time in question is missing; else `none:` stays unknown
+  std::string missing;      ///< what could not be read, if not complete ("events", "log of main")
+};
+
+/// The first step that is not done; the other words are ends. In this order.
+enum class Stage {
+  create,
+  schedule,
+  admit,
+  setup,
+  pull,
+  init,
+  run,
+  ready,
+  serve,
+  restarted,
+  terminating,
+  done,
+  leftover
+};
+std::string_view to_text(Stage stage);
+std::optional<Stage> parse_stage(std::string_view text);
+
+/// A link to what a subject has exactly one of.
+struct Link {
+  enum class State { none, unknown, known };
+  State state = State::none;
+  Subject subject;
+  std::string missing;  ///< unknown: the kind that could not be read
+};
+
+/// All facts of one snapshot, computed when first asked for. Not for several threads. The snapshot, sheets and
+/// patterns must outlive it.
+class Facts {
+ public:
+  Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns);
+  ~Facts();
+
+  [[nodiscard]] const Snapshot& snapshot() const;
+  [[nodiscard]] const PatternSet& patterns() const;
+
+  /// All subjects of a kind, in order.
+  [[nodiscard]] std::vector<Subject> subjects(About about) const;
+  /// The one `about` of `subject` (itself, if it is of that kind).
+  [[nodiscard]] Link link(const Subject& subject, About about) const;
+  /// A fact by its name; of the linked subject if the name's first word is another kind's. A fact nobody set is absent.
+  [[nodiscard]] const Fact& get(const Subject& subject, std::string_view name) const;
+  /// The records of `subject` itself. `including_ready`: also those of a container that serves.
+  [[nodiscard]] const Records& records(const Subject& subject, RecordKind kind) const;
+  /// The stage of a pod or container; nullopt for the other kinds.
+  [[nodiscard]] std::optional<Stage> stage(const Subject& subject) const;
+  /// The logs read of a container: the run in question first.
+  [[nodiscard]] const std::vector<RunLog>& logs(const Subject& container) const;
+
+  /// Names for people and commands: "llm-0", "model", "gpu-3".
+  [[nodiscard]] std::string name(const Subject& subject) const;
+  /// Its topmost controller that is known, as "StatefulSet/llm"; empty if it has none.
+  [[nodiscard]] std::string top_owner(const Subject& subject) const;
+
+  struct State;  ///< for the families
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace aidiag
