@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/root.hpp"
+#include "model/pod.hpp"
+
+namespace aidiag {
+namespace {
+
+std::optional<Time> deadline_of(const Match& match, const Facts& facts) {
+  if (match.rule->deadline.empty()) return std::nullopt;
+  const Fact& fact = facts.get(match.seen, match.rule->deadline);
+  if (fact.state != Fact::State::known) return std::nullopt;
+  return Time{fact.value.number};
+}
+
+void add_run(Candidate& c) {
+  const Subject& seen = c.match->seen;
+  if (seen.about != About::container) return;
+  const auto all = containers_of(*seen.object);
+  if (static_cast<std::size_t>(seen.container) >= all.size()) return;
+  const ContainerStatus& container = all[static_cast<std::size_t>(seen.container)];
+  c.init = container.init && !container.sidecar;
+  const auto& end = container.terminated ? container.terminated : container.last;
+  if (end) c.ended = end->finished;
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts) {
+  std::vector<Candidate> out;
+  out.reserve(matches.all.size());
+  for (const Match& match : matches.all) {
+    const Sighting& sighting = match.rule->seen[match.sighting];
+    Candidate c;
+    c.match = &match;
+    c.confidence = sighting.confidence;
+    c.verdict = sighting.verdict.value_or(match.rule->verdict);
+    c.deadline = c.verdict == Verdict::waiting ? deadline_of(match, facts) : std::nullopt;
+    if (c.deadline && *c.deadline < facts.snapshot().now) {
+      c.verdict = Verdict::blocked;
+      c.deadline.reset();
+    }
+    c.stage = facts.stage(match.seen).value_or(Stage::serve);
+    if (match.seen.about == About::container || match.seen.about == About::pod) c.pod = match.seen.object;
+    add_run(c);
+    c.places = {match.seen};
+    if (!(match.blamed == match.seen)) c.places.push_back(match.blamed);
+    out.push_back(std::move(c));
+  }
+  return out;
+}
+
+}  // namespace aidiag

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/gaps.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace aidiag {
+namespace {
+
+bool on_sick_pod(const Undecided& u, const std::map<const Object*, PodVerdict>& verdicts) {
+  const auto found = verdicts.find(u.subject.object);
+  return found != verdicts.end() && found->second != PodVerdict::healthy;
+}
+
+std::set<std::string> kinds_that_matter(const std::vector<Undecided>& undecided,
+                                        const std::map<const Object*, PodVerdict>& verdicts) {
+  std::set<std::string> kinds;
+  for (const Undecided& u : undecided) {
+    if (on_sick_pod(u, verdicts)) kinds.insert(u.missing.begin(), u.missing.end());
+  }
+  return kinds;
+}
+
+}  // namespace
+
+std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
+                               const std::map<const Object*, PodVerdict>& verdicts, const ScopeFilter& scope) {
+  const std::set<std::string> kinds = kinds_that_matter(undecided, verdicts);
+  std::map<std::tuple<std::string, std::string, std::string>, GapNote> notes;
+  for (const Gap& gap : snapshot.gaps()) {
+    const bool of_log = gap.kind == "Log";
+    const Object* pod = of_log ? snapshot.find("Pod", gap.ns, gap.name) : nullptr;
+    if (of_log && pod != nullptr && !scope.has_pod(pod)) continue;
+    GapNote& note = notes[{gap.kind, gap.ns, gap.reason}];
+    if (!note.kind.empty()) {
+      ++note.count;
+      continue;
+    }
+    note.kind = gap.kind;
+    note.ns = gap.ns;
+    note.reason = gap.reason;
+    if (gap.asked_for) {
+      note.effect = "this is what was asked for";
+    } else if (kinds.contains(gap.kind)) {
+      note.effect = "causes that depend on it were not judged";
+    }
+  }
+  std::vector<GapNote> out;
+  for (auto& [key, note] : notes) out.push_back(std::move(note));
+  return out;
+}
+
+bool gap_hides_something(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
+                         const std::map<const Object*, PodVerdict>& verdicts) {
+  const auto& gaps = snapshot.gaps();
+  if (std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.asked_for; })) return true;
+  return std::any_of(undecided.begin(), undecided.end(), [&](const Undecided& u) { return on_sick_pod(u, verdicts); });
+}
+
+}  // namespace aidiag

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnosis/reach.hpp"
+
+#include <deque>
+#include <set>
+
+#include "model/pod.hpp"
+#include "model/selector.hpp"
+
+namespace aidiag {
+namespace {
+
+Subject of(About about, const Object* object) { return Subject{.about = about, .object = object}; }
+
+bool is_init(const Subject& container) {
+  const auto all = containers_of(*container.object);
+  return static_cast<std::size_t>(container.container) < all.size() &&
+         all[static_cast<std::size_t>(container.container)].init;
+}
+
+}  // namespace
+
+Reach::Reach(const Facts& facts) : facts_(facts) {
+  const Snapshot& s = facts.snapshot();
+  for (const Subject& pod : facts.subjects(About::pod)) {
+    if (pod.object->pod != nullptr && !pod.object->pod->node.empty()) on_node_[pod.object->pod->node].push_back(pod);
+    for (const Json& volume : pod.object->json()["spec"]["volumes"].items()) {
+      const std::string_view claim = volume["persistentVolumeClaim"]["claimName"].text();
+      if (const Object* c = claim.empty() ? nullptr : s.find("PersistentVolumeClaim", pod.object->ns, claim)) {
+        users_of_claim_[c].push_back(pod);
+      }
+    }
+  }
+  for (const Subject& container : facts.subjects(About::container))
+    containers_of_[container.object].push_back(container);
+  const auto workloads = facts.subjects(About::workload);
+  for (const Subject& service : facts.subjects(About::service)) {
+    const Selector selector = Selector::of_map(service.object->json()["spec"]["selector"]);
+    if (selector.empty()) continue;
+    for (const Object* pod : s.of_kind("Pod", service.object->ns)) {
+      if (selector.matches(*pod->labels)) services_of_pod_[pod].push_back(service);
+    }
+    for (const Subject& workload : workloads) {
+      if (workload.object->ns == service.object->ns &&
+          matches_json(selector, workload.object->json()["spec"]["template"]["metadata"]["labels"])) {
+        services_of_workload_[workload.object].push_back(service);
+      }
+    }
+  }
+  for (const Subject& autoscaler : facts.subjects(About::autoscaler)) {
+    const Link target = facts.link(autoscaler, About::workload);
+    if (target.state == Link::State::known) autoscalers_of_[target.subject.object].push_back(autoscaler);
+  }
+}
+
+void Reach::containers(const Object& pod, std::vector<Subject>& out) const {
+  const auto found = containers_of_.find(&pod);
+  if (found != containers_of_.end()) out.insert(out.end(), found->second.begin(), found->second.end());
+}
+
+void Reach::after_pod(const Subject& pod, std::vector<Subject>& out) const {
+  if (const Object* owner = facts_.snapshot().owner_of(*pod.object)) out.push_back(of(About::workload, owner));
+  const auto services = services_of_pod_.find(pod.object);
+  if (services != services_of_pod_.end()) out.insert(out.end(), services->second.begin(), services->second.end());
+}
+
+void Reach::after_workload(const Subject& workload, bool may_descend, std::vector<Subject>& out) const {
+  if (const Object* owner = facts_.snapshot().owner_of(*workload.object)) out.push_back(of(About::workload, owner));
+  for (const auto* table : {&services_of_workload_, &autoscalers_of_}) {
+    const auto found = table->find(workload.object);
+    if (found != table->end()) out.insert(out.end(), found->second.begin(), found->second.end());
+  }
+  if (!may_descend) return;
+  for (const Object* owned : facts_.snapshot().owned_by(*workload.object)) {
+    out.push_back(of(owned->kind == "Pod" ? About::pod : About::workload, owned));
+  }
+}
+
+void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Subject>& out) const {
+  const bool wide = over == Over::infrastructure;
+  switch (at.about) {
+    case About::container:
+      out.push_back(of(About::pod, at.object));
+      break;
+    case About::pod:
+      after_pod(at, out);
+      if (may_descend || wide) containers(*at.object, out);
+      if (wide && !at.object->pod->node.empty()) {
+        if (const Object* node = facts_.snapshot().find("Node", "", at.object->pod->node);
+            node != nullptr && facts_.get(at, "workload.role").state == Fact::State::known) {
+          out.push_back(of(About::node, node));
+        }
+      }
+      break;
+    case About::workload:
+      after_workload(at, may_descend || wide, out);
+      break;
+    case About::service:
+      break;
+    case About::claim:
+      if (const auto users = users_of_claim_.find(at.object); users != users_of_claim_.end()) {
+        out.insert(out.end(), users->second.begin(), users->second.end());
+      }
+      break;
+    case About::node:
+      if (const auto pods = on_node_.find(at.object->name); wide && pods != on_node_.end()) {
+        out.insert(out.end(), pods->second.begin(), pods->second.end());
+      }
+      break;
+    case About::volume:
+      for (const Subject& claim : wide ? facts_.subjects(About::claim) : std::vector<Subject>{}) {
+        if (claim.object->json()["spec"]["volumeName"].text() == at.object->name.view()) out.push_back(claim);
+      }
+      break;
+    case About::ns:
+      for (const Subject& workload : wide ? facts_.subjects(About::workload) : std::vector<Subject>{}) {
+        if (workload.object->ns == at.ns) out.push_back(workload);
+      }
+      break;
+    case About::cluster:
+      for (const Subject& pod : wide ? facts_.subjects(About::pod) : std::vector<Subject>{}) out.push_back(pod);
+      break;
+    case About::autoscaler:
+    case About::budget:
+      break;
+  }
+}
+
+std::vector<Reached> Reach::from(const std::vector<Subject>& places, Over over) const {
+  std::vector<Reached> out;
+  std::set<Subject> seen;
+  std::deque<std::pair<Reached, bool>> queue;  // and whether the way may go down into a pod's containers
+  for (const Subject& place : places) {
+    const bool down = place.about != About::container || is_init(place);
+    if (seen.insert(place).second) queue.push_back({{place, 0}, down});
+  }
+  while (!queue.empty()) {
+    const auto [at, down] = queue.front();
+    queue.pop_front();
+    out.push_back(at);
+    std::vector<Subject> following;
+    next(at.subject, down, over, following);
+    for (const Subject& to : following) {
+      // What came up from a pod to its owner does not go down again to the owner's other pods.
+      const bool upward = at.subject.about == About::pod && to.about == About::workload;
+      if (seen.insert(to).second) queue.push_back({{to, at.distance + 1}, down && !upward});
+    }
+  }
+  return out;
+}
+
+}  // namespace aidiag
