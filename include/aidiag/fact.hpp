@@ -90,6 +90,9 @@ struct FactLine {
   About about;
   std::string_view reads;     ///< kinds it needs, such as "Pod Node"
   std::string_view sentence;  ///< for documentation: what it says, its unit, its origin
+  /// A plain fact: its path in the subject's object, such as "status.phase" or "metadata.annotations[a.b/c]"; for a
+  /// container it starts with "spec." or "status.", its entries there. Empty: its family fills it.
+  std::string_view path = {};
 };
 
 /// The whole vocabulary, sorted by name. Families (src/facts/<family>.cpp) declare their own lines.
@@ -174,7 +177,7 @@ class Facts {
   [[nodiscard]] Link link(const Subject& subject, About about) const;
   /// A fact by its name; of the linked subject if the name's first word is another kind's. A fact nobody set is absent.
   [[nodiscard]] const Fact& get(const Subject& subject, std::string_view name) const;
-  /// The records of `subject` itself. `including_ready`: also those of a container that serves.
+  /// The records of `subject` itself, also those of a container that serves: the matcher decides which count.
   [[nodiscard]] const Records& records(const Subject& subject, RecordKind kind) const;
   /// The stage of a pod or container; nullopt for the other kinds.
   [[nodiscard]] std::optional<Stage> stage(const Subject& subject) const;
@@ -186,7 +189,9 @@ class Facts {
   /// Its topmost controller that is known, as "StatefulSet/llm"; empty if it has none.
   [[nodiscard]] std::string top_owner(const Subject& subject) const;
 
-  struct State;  ///< for the families
+  /// For the families (src/facts/state.hpp).
+  struct State;
+  [[nodiscard]] State& state() const { return *state_; }
 
  private:
   std::unique_ptr<State> state_;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Facts has computed so far. References into it stay valid as long as the Facts.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "aidiag/fact.hpp"
+#include "facts/containers.hpp"
+
+namespace aidiag {
+
+struct Family;
+
+struct Facts::State {
+  const Snapshot& snapshot;
+  const ServerSheets& sheets;
+  const PatternSet& patterns;
+
+  /// By identity: the same object is one Object.
+  struct Hash {
+    std::size_t operator()(const Subject& s) const {
+      const std::size_t object = std::hash<const void*>{}(s.object) ^ std::hash<std::string_view>{}(s.ns);
+      return object * 31 + static_cast<std::size_t>(s.container + 1) * 16 + static_cast<std::size_t>(s.about);
+    }
+  };
+
+  struct Computed {
+    std::map<const Family*, std::vector<Fact>> families;  ///< by index into the family's lines
+    std::array<std::unique_ptr<Records>, 4> records;      ///< by RecordKind
+    std::unique_ptr<std::vector<RunLog>> logs;            ///< containers only
+    std::optional<std::optional<Stage>> stage;
+  };
+  std::unordered_map<Subject, Computed, Hash> subjects;
+  std::unordered_map<const Object*, std::vector<ContainerView>> containers;
+  std::map<std::string, Fact> unknowns;  ///< the unknown fact of each kind that could not be read
+
+  /// The containers of a pod.
+  const std::vector<ContainerView>& containers_of(const Object& pod);
+  /// The container that a container subject is.
+  const ContainerView& container(const Subject& subject);
+};
+
+}  // namespace aidiag

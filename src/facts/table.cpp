@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of facts: every family is named here, since linkers drop what registers itself.
+#include <algorithm>
+#include <iterator>
+
+#include "facts/family.hpp"
+
+namespace aidiag {
+namespace {
+
+const Family* const all_families[] = {&pod_family};
+
+struct Table {
+  std::vector<FactLine> lines;  // sorted by name
+  std::vector<FamilyLine> origins;
+};
+
+Table build() {
+  struct Row {
+    FactLine line;
+    FamilyLine origin;
+  };
+  std::vector<Row> rows;
+  for (const Family* family : all_families)
+    for (std::size_t i = 0; i < family->lines.size(); ++i) rows.push_back({family->lines[i], {family, i}});
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.line.name < b.line.name; });
+  Table table;
+  for (Row& row : rows) {
+    table.lines.push_back(row.line);
+    table.origins.push_back(row.origin);
+  }
+  return table;
+}
+
+const Table& table() {
+  static const Table built = build();
+  return built;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::size_t> position(std::string_view name) {
+  const auto& lines = table().lines;
+  const auto at = std::lower_bound(lines.begin(), lines.end(), name,
+                                   [](const FactLine& line, std::string_view n) { return line.name < n; });
+  if (at == lines.end() || at->name != name) return std::nullopt;
+  return static_cast<std::size_t>(at - lines.begin());
+}
+
+}  // namespace
+
+std::span<const Family* const> families() { return all_families; }
+
+std::span<const FactLine> fact_table() { return table().lines; }
+
+const FactLine* find_fact(std::string_view name) {
+  const auto at = position(name);
+  return at ? &table().lines[*at] : nullptr;
+}
+
+const FamilyLine* find_line(std::string_view name) {
+  const auto at = position(name);
+  return at ? &table().origins[*at] : nullptr;
+}
+
+std::string_view nearest_fact(std::string_view name) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 4) + 1;
+  for (const FactLine& line : table().lines) {
+    const std::size_t distance = edit_distance(name, line.name);
+    if (distance < best_distance) {
+      best = line.name;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+std::string plural(std::string_view kind) {
+  std::string word;
+  for (const char c : kind) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (word.empty() || word == "endpoints") return word;
+  const auto ends = [&](std::string_view end) { return word.ends_with(end); };
+  if (ends("s") || ends("x") || ends("ch")) return word + "es";
+  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return word.substr(0, word.size() - 1) + "ies";
+  return word + "s";
+}
+
+}  // namespace aidiag
