@@ -72,6 +72,17 @@ struct Family {
 };
 
 extern const Family pod_family;
+extern const Family node_family;
+extern const Family accelerator_family;
+extern const Family workload_family;
+extern const Family workload_pods_family;
+extern const Family service_family;
+extern const Family claim_family;
+extern const Family volume_family;
+extern const Family autoscaler_family;
+extern const Family budget_family;
+extern const Family ns_family;
+extern const Family cluster_family;
 
 /// All families, in the order of table.cpp.
 std::span<const Family* const> families();

@@ -8,7 +8,11 @@
 namespace aidiag {
 namespace {
 
-const Family* const all_families[] = {&pod_family};
+const Family* const all_families[] = {
+    &pod_family,           &node_family,    &accelerator_family, &workload_family,
+    &workload_pods_family, &service_family, &claim_family,       &volume_family,
+    &autoscaler_family,    &budget_family,  &ns_family,          &cluster_family,
+};
 
 struct Table {
   std::vector<FactLine> lines;  // sorted by name

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/object_paths.hpp"
+
+namespace aidiag {
+
+Json condition_of(const Object& object, std::string_view type) {
+  for (const Json& condition : object.json()["status"]["conditions"].items()) {
+    if (condition["type"].text() == type) return condition;
+  }
+  return {};
+}
+
+std::string condition_path(std::string_view type, std::string_view field) {
+  return "status.conditions[" + std::string(type) + "]." + std::string(field);
+}
+
+std::string_view missing_kind(const Snapshot& snapshot, std::string_view kind, std::string_view ns) {
+  return snapshot.coverage(kind, ns) == Coverage::complete ? std::string_view() : kind;
+}
+
+std::string taint_text(Json taint) {
+  std::string out(taint["key"].text());
+  if (!taint["value"].text().empty()) out += "=" + std::string(taint["value"].text());
+  return out + ":" + std::string(taint["effect"].text());
+}
+
+}  // namespace aidiag
