@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function per group of flags; each value is checked where it is read.
+#include "cli/flag_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <span>
+
+#include "cli/targets.hpp"
+#include "cli/wording.hpp"
+
+namespace aidiag::cli {
+namespace {
+
+struct TextFlag {
+  std::string_view name;
+  std::string ConnectOptions::* field;
+};
+constexpr std::array kTextFlags = {
+    TextFlag{"namespace", &ConnectOptions::ns},
+    TextFlag{"kubeconfig", &ConnectOptions::kubeconfig},
+    TextFlag{"context", &ConnectOptions::context},
+    TextFlag{"cluster", &ConnectOptions::cluster},
+    TextFlag{"user", &ConnectOptions::user},
+    TextFlag{"server", &ConnectOptions::server},
+    TextFlag{"token", &ConnectOptions::token},
+    TextFlag{"as", &ConnectOptions::as},
+    TextFlag{"as-uid", &ConnectOptions::as_uid},
+    TextFlag{"client-certificate", &ConnectOptions::client_certificate},
+    TextFlag{"client-key", &ConnectOptions::client_key},
+    TextFlag{"certificate-authority", &ConnectOptions::certificate_authority},
+    TextFlag{"tls-server-name", &ConnectOptions::tls_server_name},
+};
+
+Status check_values(const Words& words) {
+  constexpr std::array<std::string_view, 4> booleans = {"true", "false", "1", "0"};
+  for (const auto& [flag, values] : words.flags) {
+    const bool is_switch = flag->value.empty();
+    if (!is_switch && (flag->values.empty() || flag->name == "limit")) continue;
+    const std::span<const std::string_view> accepted = is_switch ? std::span(booleans) : flag->values;
+    for (const std::string& value : values) {
+      if (std::ranges::find(accepted, value) != accepted.end()) continue;
+      const auto shown = is_switch ? accepted.first(2) : accepted;
+      return usage_error(flag->dashed() + " takes " + either(shown) + ", not " + quoted(value));
+    }
+  }
+  return ok_status();
+}
+
+Status set_limit(Limits& limits, const std::string& text) {
+  struct Field {
+    std::string_view name;
+    std::size_t Limits::* field;
+  };
+  constexpr std::array fields = {
+      Field{"details", &Limits::details},     Field{"healthy-details", &Limits::healthy_details},
+      Field{"logs", &Limits::logs},           Field{"log-lines", &Limits::log_lines},
+      Field{"log-bytes", &Limits::log_bytes}, Field{"pages", &Limits::pages},
+  };
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const auto* field = std::ranges::find(fields, name, &Field::name);
+  if (field == fields.end()) {
+    const std::string_view near = nearest(name, limit_names());
+    if (near.empty())
+      return usage_error("--limit takes NAME=VALUE with NAME one of " + either(limit_names()) + ", not " +
+                         quoted(text));
+    return usage_error("--limit has no name " + quoted(name) + ", did you mean " + std::string(near) + "?");
+  }
+  const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+  std::size_t number = 0;
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (problem != std::errc() || end != value.data() + value.size() || number == 0) {
+    return usage_error("--limit " + name + " takes a whole number above 0, as in " + name + "=100, not " +
+                       quoted(value));
+  }
+  limits.*field->field = number;
+  return ok_status();
+}
+
+Status set_times(Options& options, const Words& words) {
+  if (const std::string* text = words.last("now")) {
+    options.now = parse_time(*text);
+    if (!options.now) return usage_error("--now takes a time such as 2026-11-21T04:00:00Z, not " + quoted(*text));
+  }
+  if (const std::string* text = words.last("timeout")) {
+    const std::optional<Duration> duration = parse_duration(*text);
+    if (!duration || duration->us <= 0) {
+      return usage_error("--timeout takes a duration above 0 such as 10s or 1m30s, not " + quoted(*text));
+    }
+    options.connect.timeout = *duration;
+  }
+  if (const std::string* text = words.last("request-timeout")) {
+    Result<Duration> duration = parse_request_timeout(*text);
+    if (!duration) return std::move(duration).error();
+    options.connect.request_timeout = duration.value();
+  }
+  return ok_status();
+}
+
+void set_output(Options& options, const Words& words) {
+  if (const std::string* format = words.last("output")) {
+    options.output = *format == "json" ? Format::json : *format == "yaml" ? Format::yaml : Format::text;
+  }
+  if (const std::string* color = words.last("color")) {
+    options.color = *color == "always" ? Color::always : *color == "never" ? Color::never : Color::automatic;
+  }
+  if (const std::string* severity = words.last("fail-on")) {
+    if (*severity == "never") options.fail_on.reset();
+    if (*severity == "warning") options.fail_on = Severity::warning;
+    if (*severity == "advice") options.fail_on = Severity::advice;
+    if (*severity == "error") options.fail_on = Severity::error;
+  }
+  options.verbose = words.on("verbose");
+}
+
+}  // namespace
+
+Status set_flags(Options& options, const Words& words) {
+  if (Status status = check_values(words); !status) return status;
+  const std::string name_of_namespace = options.connect.ns;
+  for (const TextFlag& text : kTextFlags) {
+    if (const std::string* value = words.last(text.name)) options.connect.*text.field = *value;
+  }
+  if (!name_of_namespace.empty()) options.connect.ns = name_of_namespace;
+  options.connect.as_groups = words.all("as-group");
+  options.connect.disable_compression = words.on("disable-compression");
+  if (words.last("insecure-skip-tls-verify") != nullptr) {
+    options.connect.insecure_skip_tls_verify = words.on("insecure-skip-tls-verify");
+  }
+  options.all_namespaces = words.on("all-namespaces");
+  if (const std::string* selector = words.last("selector")) options.selector = *selector;
+  options.logs = !words.on("no-logs");
+  if (const std::string* from = words.last("from")) options.from = *from;
+  options.rules = words.all("rules");
+  for (const std::string& limit : words.all("limit")) {
+    if (Status status = set_limit(options.limits, limit); !status) return status;
+  }
+  set_output(options, words);
+  return set_times(options, words);
+}
+
+}  // namespace aidiag::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written with write(2): streams would hide a full disk until after the exit code is chosen.
+#include "cli/output.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "cli/progress.hpp"
+
+namespace aidiag::cli {
+namespace {
+
+// 0, or errno.
+int write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+extern "C" void end_interrupted(int) {
+  erase_progress();
+  ::_exit(130);
+}
+
+}  // namespace
+
+void settle_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, end_interrupted);
+}
+
+Status write_out(std::string_view text) {
+  const int problem = write_all(STDOUT_FILENO, text);
+  if (problem == 0 || problem == EPIPE) return ok_status();
+  return Error{ErrorKind::bad_file, std::string("cannot write to standard output: ") + std::strerror(problem), ""};
+}
+
+void say(std::string_view line) {
+  std::string text = "kubectl-ai-diag: ";
+  for (char c : line) text += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+  write_all(STDERR_FILENO, text + "\n");
+}
+
+std::string sentence(const Error& error) {
+  std::string text = error.message;
+  if (!text.ends_with('?') && !text.ends_with('.')) text += '.';
+  if (!error.hint.empty()) text += ' ' + error.hint;
+  return text;
+}
+
+int exit_code_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::usage:
+    case ErrorKind::bad_file:
+      return 2;
+    case ErrorKind::connect:
+    case ErrorKind::unauthorized:
+    case ErrorKind::not_found:
+      break;
+  }
+  return 3;
+}
+
+}  // namespace aidiag::cli
