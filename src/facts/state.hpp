@@ -12,6 +12,7 @@
 
 #include "aidiag/fact.hpp"
 #include "facts/containers.hpp"
+#include "facts/stage.hpp"
 
 namespace aidiag {
 
@@ -34,12 +35,14 @@ struct Facts::State {
     std::map<const Family*, std::vector<Fact>> families;  ///< by index into the family's lines
     std::array<std::unique_ptr<Records>, 4> records;      ///< by RecordKind
     std::unique_ptr<std::vector<RunLog>> logs;            ///< containers only
-    std::optional<std::optional<Stage>> stage;
   };
   std::unordered_map<Subject, Computed, Hash> subjects;
   std::unordered_map<const Object*, std::vector<ContainerView>> containers;
   std::map<std::string, Fact> unknowns;  ///< the unknown fact of each kind that could not be read
 
+  std::unordered_map<const Object*, PodStages> stages;
+
+  const PodStages& stages_of(const Object& pod);
   /// The containers of a pod.
   const std::vector<ContainerView>& containers_of(const Object& pod);
   /// The container that a container subject is.
