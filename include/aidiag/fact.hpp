@@ -166,11 +166,22 @@ struct Link {
   std::string missing;  ///< unknown: the kind that could not be read
 };
 
-/// All facts of one snapshot, computed when first asked for. Not for several threads. The snapshot, sheets and
-/// patterns must outlive it.
+/// Which status of a condition type is the bad one, and what the condition is about.
+struct Polarity {
+  enum class Bad { if_true, unless_true };
+  Bad bad = Bad::if_true;
+  std::string topic;  ///< such as accelerator, disk, network
+};
+/// By condition type (rules/tables/). Kubernetes' own types need not be in it.
+using PolarityTable = std::map<std::string, Polarity, std::less<>>;
+
+/// All facts of one snapshot, computed when first asked for. Not for several threads. The snapshot, sheets,
+/// patterns and polarity must outlive it.
 class Facts {
  public:
-  Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns);
+  /// `polarity`: judges conditions beyond Kubernetes' own; null: none of them.
+  Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns,
+        const PolarityTable* polarity = nullptr);
   ~Facts();
 
   [[nodiscard]] const Snapshot& snapshot() const;
