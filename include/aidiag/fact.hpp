@@ -134,21 +134,26 @@ struct Records {
   std::string missing;      ///< what could not be read, if not complete ("events", "log of main")
 };
 
-/// The first step that is not done; the other words are ends. In this order.
+/// How far a pod or container has come: the first step that is not done, or one of the ends after `serve`. In this
+/// order. For a container and its pod the same word means the same; a pod is as far as its container that is least far.
 enum class Stage {
-  create,
-  schedule,
-  admit,
-  setup,
-  pull,
+  create,    ///< no pod was made; only workloads
+  schedule,  ///< bound to no node, also when gated
+  admit,     ///< Failed: the kubelet refused it (UnexpectedAdmissionError, OutOf*, NodeAffinity, ...)
+  setup,     ///< bound, and the kubelet has not come to its first container: volumes, sandbox, network, devices
+  pull,      ///< the image is being pulled or cannot be: a reason such as ErrImagePull, or a Pulling event is the last
+  /// An init container is not done. Pod: whether it works or fails. Containers: the init container that runs, and all
+  /// that wait for it; the init container that failed is in `run`, as any container that does not run.
   init,
+  /// Does not run: its configuration is refused, it could not be started, it ended abnormally or waits to be restarted.
+  /// An end with exit code 0 counts where restartPolicy is Always, and an OOM kill whatever the code.
   run,
-  ready,
-  serve,
-  restarted,
-  terminating,
-  done,
-  leftover
+  ready,        ///< runs and is not Ready. Pod: also when a readiness gate is not met
+  serve,        ///< runs and is Ready
+  restarted,    ///< serves again, and ended abnormally within the last hour
+  terminating,  ///< its deletion was asked for
+  done,         ///< Succeeded, or a container that ended with 0 and is not to be restarted
+  leftover      ///< Failed, and its owner has all it wants: evicted pods, earlier tries of a Job that is complete
 };
 std::string_view to_text(Stage stage);
 std::optional<Stage> parse_stage(std::string_view text);
@@ -161,11 +166,22 @@ struct Link {
   std::string missing;  ///< unknown: the kind that could not be read
 };
 
-/// All facts of one snapshot, computed when first asked for. Not for several threads. The snapshot, sheets and
-/// patterns must outlive it.
+/// Which status of a condition type is the bad one, and what the condition is about.
+struct Polarity {
+  enum class Bad { if_true, unless_true };
+  Bad bad = Bad::if_true;
+  std::string topic;  ///< such as accelerator, disk, network
+};
+/// By condition type (rules/tables/). Kubernetes' own types need not be in it.
+using PolarityTable = std::map<std::string, Polarity, std::less<>>;
+
+/// All facts of one snapshot, computed when first asked for. Not for several threads. The snapshot, sheets,
+/// patterns and polarity must outlive it.
 class Facts {
  public:
-  Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns);
+  /// `polarity`: judges conditions beyond Kubernetes' own; null: none of them.
+  Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns,
+        const PolarityTable* polarity = nullptr);
   ~Facts();
 
   [[nodiscard]] const Snapshot& snapshot() const;
@@ -179,7 +195,7 @@ class Facts {
   [[nodiscard]] const Fact& get(const Subject& subject, std::string_view name) const;
   /// The records of `subject` itself, also those of a container that serves: the matcher decides which count.
   [[nodiscard]] const Records& records(const Subject& subject, RecordKind kind) const;
-  /// The stage of a pod or container; nullopt for the other kinds.
+  /// The stage of a pod or container. nullopt for the other kinds, and for a pod whose row alone does not tell.
   [[nodiscard]] std::optional<Stage> stage(const Subject& subject) const;
   /// The logs read of a container: the run in question first.
   [[nodiscard]] const std::vector<RunLog>& logs(const Subject& container) const;

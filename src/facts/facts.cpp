@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "facts/family.hpp"
+#include "facts/polarity.hpp"
 #include "facts/state.hpp"
 
 namespace aidiag {
@@ -44,8 +45,11 @@ const Fact& unknown_fact(Facts::State& state, const std::string& missing) {
 
 }  // namespace
 
-Facts::Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns)
-    : state_(new State{snapshot, sheets, patterns, {}, {}, {}}) {}
+Facts::Facts(const Snapshot& snapshot, const ServerSheets& sheets, const PatternSet& patterns,
+             const PolarityTable* polarity)
+    : state_(new State(snapshot, sheets, patterns)) {
+  state_->polarity = polarity;
+}
 Facts::~Facts() = default;
 
 const Snapshot& Facts::snapshot() const { return state_->snapshot; }
@@ -65,6 +69,26 @@ const std::vector<ContainerView>& Facts::State::containers_of(const Object& pod)
   const auto [entry, fresh] = containers.try_emplace(&pod);
   if (fresh) entry->second = container_views(pod);
   return entry->second;
+}
+
+const PodStages& Facts::State::stages_of(const Object& pod) {
+  const auto found = stages.find(&pod);
+  if (found != stages.end()) return found->second;
+  return stages.emplace(&pod, pod_stages(snapshot, pod, containers_of(pod))).first->second;
+}
+
+std::optional<Stage> Facts::stage(const Subject& subject) const {
+  if (subject.about == About::pod) return state_->stages_of(*subject.object).pod;
+  if (subject.about != About::container) return std::nullopt;
+  return state_->stages_of(*subject.object).containers.at(static_cast<std::size_t>(subject.container));
+}
+
+const Polarity* Facts::State::polarity_of(std::string_view type) const {
+  for (const PolarityTable* table : {polarity, &core_polarity()}) {
+    if (table == nullptr) continue;
+    if (const auto found = table->find(type); found != table->end()) return &found->second;
+  }
+  return nullptr;
 }
 
 const ContainerView& Facts::State::container(const Subject& subject) {

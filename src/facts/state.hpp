@@ -12,15 +12,21 @@
 
 #include "aidiag/fact.hpp"
 #include "facts/containers.hpp"
+#include "facts/stage.hpp"
 
 namespace aidiag {
 
 struct Family;
 
 struct Facts::State {
+  State(const Snapshot& from, const ServerSheets& known_servers, const PatternSet& known_patterns)
+      : snapshot(from), sheets(known_servers), patterns(known_patterns) {}
+
   const Snapshot& snapshot;
   const ServerSheets& sheets;
   const PatternSet& patterns;
+
+  const PolarityTable* polarity = nullptr;  ///< beside the core conditions; may be null
 
   /// By identity: the same object is one Object.
   struct Hash {
@@ -30,20 +36,31 @@ struct Facts::State {
     }
   };
 
+  /// The logs of a container, and which of them are of the run in question.
+  struct ContainerLogs {
+    std::vector<RunLog> runs;          ///< the run in question first
+    std::vector<std::size_t> in_time;  ///< indexes of the runs in question, oldest first
+    bool complete = true;              ///< all runs in question were read from first to last line
+  };
+
   struct Computed {
     std::map<const Family*, std::vector<Fact>> families;  ///< by index into the family's lines
     std::array<std::unique_ptr<Records>, 4> records;      ///< by RecordKind
-    std::unique_ptr<std::vector<RunLog>> logs;            ///< containers only
-    std::optional<std::optional<Stage>> stage;
+    std::unique_ptr<ContainerLogs> logs;                  ///< containers only
   };
   std::unordered_map<Subject, Computed, Hash> subjects;
   std::unordered_map<const Object*, std::vector<ContainerView>> containers;
   std::map<std::string, Fact> unknowns;  ///< the unknown fact of each kind that could not be read
 
+  std::unordered_map<const Object*, PodStages> stages;
+
+  const PodStages& stages_of(const Object& pod);
   /// The containers of a pod.
   const std::vector<ContainerView>& containers_of(const Object& pod);
   /// The container that a container subject is.
   const ContainerView& container(const Subject& subject);
+  /// How to judge a condition; nullptr: not at all.
+  const Polarity* polarity_of(std::string_view type) const;
 };
 
 }  // namespace aidiag
