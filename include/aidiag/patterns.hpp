@@ -27,6 +27,10 @@ class PatternSet {
 
   /// Why `pattern` cannot be used (RE2's own words), or "" if it can. Does not add it.
   static std::string problem(std::string_view pattern);
+  /// Whether `pattern` can match a text that holds no literal run of 4 characters of it (letters of either case): such
+  /// a pattern of a log line matches everywhere. Every alternative needs its own run. `Xid: \d+` is not too general,
+  /// `OOM` and `GPU|cuda error` are. Short fields, such as the reason of an event, may use them all the same.
+  static bool too_general(std::string_view pattern);
   /// Names of the groups of a pattern, in order.
   static std::vector<std::string> groups(std::string_view pattern);
   /// Whether every match of `pattern` surely sets `group` to a non-empty text: it stands in no alternative, behind no
