@@ -26,7 +26,7 @@ struct ConnectOptions {
   std::string server;
   std::string tls_server_name;
   std::string certificate_authority;  ///< a file, relative to the working directory
-  std::optional<bool> insecure_skip_tls_verify;
+  bool insecure_skip_tls_verify = false;
   std::string client_certificate, client_key;  ///< files
   std::string token;
   std::string as, as_uid;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/cluster_source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aidiag {
+namespace {
+
+void start(Wave& wave, const Read& read, Outcome& outcome) {
+  switch (read.what) {
+    case Read::What::list:
+      return start_list(wave, read, outcome);
+    case Read::What::get:
+      return start_object(wave, read, outcome);
+    case Read::What::log:
+      return start_log(wave, read, outcome);
+  }
+}
+
+}  // namespace
+
+ClusterSource::ClusterSource(Access access, const ConnectOptions& options, Transport& transport, Login login)
+    : access_(std::move(access)), options_(options), transport_(transport), login_(std::move(login)) {
+  tally_.warnings = access_.warnings;
+}
+
+Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into) {
+  if (auto ready = login_.prepare(); !ready.ok()) return ready;
+  const bool first = !look_began_;
+  tally_.unauthorized = false;
+  tally_.first_failure.reset();
+  Dispatcher dispatcher(transport_, options_.request_timeout, time_left());
+  Wave wave{dispatcher, transport_, into, served_, tally_, options_.max_body, options_.log_timeout};
+  std::vector<Outcome> outcomes(reads.size());
+  for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
+  dispatcher.run();
+
+  if (tally_.unauthorized) login_.refused();
+  if (!tally_.answered && tally_.first_failure) return nothing_read();
+  for (Outcome& outcome : outcomes) {
+    for (Gap& gap : outcome.gaps) into.add_gap(std::move(gap));
+  }
+  Snapshot& snapshot = into.edit();
+  snapshot.context = access_.context;
+  snapshot.source = access_.server;
+  if (const auto time = server_time(); first && time) {
+    snapshot.now = *time;
+    snapshot.now_source = NowSource::server;
+  }
+  return ok_status();
+}
+
+// Begins with the first request, so that a plugin's log-in does not count.
+Duration ClusterSource::time_left() {
+  if (!look_began_) look_began_ = transport_.clock();
+  if (options_.timeout.us <= 0) return {};
+  const Duration left{options_.timeout.us - (transport_.clock() - *look_began_).us};
+  return std::max(left, Duration{1});
+}
+
+std::optional<Time> ClusterSource::server_time() const {
+  if (!tally_.date) return std::nullopt;
+  return *tally_.date + (transport_.clock() - tally_.date_at);
+}
+
+std::vector<std::string> ClusterSource::take_warnings() {
+  const auto begin = tally_.warnings.begin() + static_cast<std::ptrdiff_t>(warnings_told_);
+  std::vector<std::string> fresh(begin, tally_.warnings.end());
+  warnings_told_ = tally_.warnings.size();
+  return fresh;
+}
+
+std::string ClusterSource::place() const {
+  return access_.context.empty() ? access_.cluster_origin : "context \"" + access_.context + "\"";
+}
+
+Error ClusterSource::nothing_read() const {
+  const HttpResponse& failure = *tally_.first_failure;
+  if (tally_.unauthorized) {
+    return Error{ErrorKind::unauthorized, access_.server + " does not accept the credentials of " + access_.user_origin,
+                 login_.hint()}
+        .within(place());
+  }
+  using Failure = HttpResponse::Failure;
+  if (failure.failure == Failure::timeout) {
+    return Error{ErrorKind::connect, access_.server + " gives no answer: " + failure.problem,
+                 "Check the network or VPN, or wait longer with --timeout."}
+        .within(place());
+  }
+  if (failure.failure != Failure::none) return Error{ErrorKind::connect, failure.problem, failure.hint}.within(place());
+  const bool success = failure.status == 200;
+  return Error{ErrorKind::connect,
+               access_.server + " does not answer as a Kubernetes API server does: " +
+                   (success ? "its answer is no list" : read_status(failure).message),
+               "Is the server of " + access_.cluster_origin + " right?"}
+      .within(place());
+}
+
+}  // namespace aidiag

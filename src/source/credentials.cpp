@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/credentials.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "source/base64.hpp"
+
+namespace aidiag {
+namespace {
+
+// client-go transport/token_source.go: read every minute, ten seconds early.
+constexpr Duration kTokenFileLife = seconds(50);
+
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+// A line end would let a value add headers of its own.
+bool fits_header(const std::string& text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 127; });
+}
+
+// A header's name takes few characters; the others, and the escape itself, travel as %xx (transport/round_trippers.go).
+std::string header_key(const std::string& key) {
+  constexpr std::string_view allowed = "!#$&'*+-.^_`|~";
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for (const char c : key) {
+    const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (alnum || allowed.find(c) != std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      out += {'%', hex[static_cast<unsigned char>(c) >> 4], hex[static_cast<unsigned char>(c) & 15]};
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> impersonation_headers(const Impersonation& as) {
+  std::vector<std::string> headers;
+  if (as.user.empty()) return headers;
+  headers.push_back("Impersonate-User: " + as.user);
+  if (!as.uid.empty()) headers.push_back("Impersonate-Uid: " + as.uid);
+  for (const std::string& group : as.groups) headers.push_back("Impersonate-Group: " + group);
+  for (const auto& [key, values] : as.extra) {
+    for (const std::string& value : values) headers.push_back("Impersonate-Extra-" + header_key(key) + ": " + value);
+  }
+  return headers;
+}
+
+Result<Identity> Credentials::current(Time now) {
+  if (auto status = refresh_token_file(now); !status.ok()) return std::move(status).error();
+  if (auto status = refresh_credential(now); !status.ok()) return std::move(status).error();
+  Identity identity;
+  identity.cert_pem = access_.cert_pem;
+  identity.key_pem = access_.key_pem;
+  std::string token = file_token_.empty() ? access_.token : file_token_;
+  if (credential_) {
+    token = credential_->token;
+    identity.cert_pem = credential_->cert_pem;
+    identity.key_pem = credential_->key_pem;
+  }
+  if (!token.empty()) {
+    identity.headers.push_back("Authorization: Bearer " + token);
+  } else if (!access_.username.empty() || !access_.password.empty()) {
+    identity.headers.push_back("Authorization: Basic " + base64_encode(access_.username + ":" + access_.password));
+  }
+  for (std::string& header : impersonation_headers(access_.as)) identity.headers.push_back(std::move(header));
+  if (!std::all_of(identity.headers.begin(), identity.headers.end(), fits_header)) {
+    return Error{ErrorKind::bad_file, "the credentials of " + access_.user_origin + " contain a line end", ""};
+  }
+  return identity;
+}
+
+// While the file cannot be read its last good content stays in use.
+Status Credentials::refresh_token_file(Time now) {
+  if (access_.token_file.empty()) return ok_status();
+  if (file_read_ && now - *file_read_ < kTokenFileLife) return ok_status();
+  const Host::File file = host_.read(access_.token_file);
+  const std::string token = trimmed(file.text);
+  if (file.ok() && !token.empty()) {
+    file_token_ = token;
+    file_read_ = now;
+  } else if (file_token_.empty() && access_.token.empty()) {
+    return Error{ErrorKind::bad_file,
+                 "tokenFile " + access_.token_file + " of " + access_.user_origin + ": " +
+                     (file.ok() ? "file is empty" : file.problem),
+                 ""};
+  }
+  return ok_status();
+}
+
+Status Credentials::refresh_credential(Time now) {
+  if (!access_.exec) return ok_status();
+  if (credential_ && (!credential_->expires || now < *credential_->expires)) return ok_status();
+  auto fresh = run_exec_plugin(access_, options_, host_);
+  if (!fresh.ok()) return std::move(fresh).error().within("no credentials for " + access_.user_origin);
+  credential_ = std::move(fresh).value();
+  return ok_status();
+}
+
+std::string Credentials::hint() const {
+  if (access_.exec) return "Log in again with the tool behind the credential plugin \"" + access_.exec->command + "\".";
+  if (!access_.token.empty() || !access_.token_file.empty())
+    return "The token may have expired, or belong to another cluster.";
+  if (!access_.cert_pem.empty()) return "The client certificate may have expired, or belong to another cluster.";
+  if (!access_.username.empty()) return "Check the user name and the password.";
+  return "No credentials are configured: choose another context or user, or pass --token.";
+}
+
+}  // namespace aidiag

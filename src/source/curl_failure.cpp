@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/curl_failure.hpp"
+
+#include <curl/curl.h>
+#include <openssl/x509_vfy.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "source/url.hpp"
+
+namespace aidiag {
+namespace {
+
+using Failure = HttpResponse::Failure;
+
+bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+class Explainer {
+ public:
+  Explainer(const CurlOutcome& outcome, const Access& access, const std::string& proxy, HttpResponse& response)
+      : outcome_(outcome), access_(access), response_(response) {
+    if (const auto url = parse_url(proxy)) proxy_ = url->text();
+  }
+
+  void run() {
+    if (outcome_.proxy_status >= 300) {
+      return set(Failure::connect,
+                 "the proxy " + proxy_ + " refuses the way to " + access_.server + ": HTTP " +
+                     std::to_string(outcome_.proxy_status),
+                 proxy_hint());
+    }
+    switch (outcome_.code) {
+      case CURLE_COULDNT_RESOLVE_HOST:
+        return set(Failure::resolve, "the host name of " + access_.server + " cannot be resolved",
+                   "Check the network or VPN, and the server of " + access_.cluster_origin + ".");
+      case CURLE_COULDNT_RESOLVE_PROXY:
+        return set(Failure::resolve, "the host name of the proxy " + proxy_ + " cannot be resolved", proxy_hint());
+      case CURLE_COULDNT_CONNECT:
+      case CURLE_PROXY:
+        return connect();
+      case CURLE_OPERATION_TIMEDOUT:
+        return set(Failure::timeout, outcome_.connected ? "no complete answer in time" : "no connection in time", "");
+      case CURLE_PEER_FAILED_VERIFICATION:
+        return certificate();
+      case CURLE_SSL_CONNECT_ERROR:
+        return handshake();
+      case CURLE_SSL_CERTPROBLEM:
+        return set(Failure::tls,
+                   "the client certificate or key of " + access_.user_origin + " cannot be used" + detail(),
+                   "Do client-certificate and client-key belong together?");
+      case CURLE_SSL_CACERT_BADFILE:
+        return set(Failure::tls,
+                   "the certificate-authority of " + access_.cluster_origin + " cannot be used" + detail(), "");
+      default:
+        return broken();
+    }
+  }
+
+ private:
+  void set(Failure failure, std::string problem, std::string hint) {
+    response_.failure = failure;
+    response_.problem = std::move(problem);
+    response_.hint = std::move(hint);
+  }
+
+  [[nodiscard]] std::string detail() const { return outcome_.detail.empty() ? "" : " (" + outcome_.detail + ")"; }
+
+  [[nodiscard]] std::string proxy_hint() const {
+    return access_.proxy_url.empty()
+               ? "It is named by the environment: HTTPS_PROXY, HTTP_PROXY; NO_PROXY takes hosts out."
+               : "It is the proxy-url of " + access_.cluster_origin + ".";
+  }
+
+  void connect() {
+    const std::string target = proxy_.empty() ? access_.server : "the proxy " + proxy_;
+    const std::string hint = proxy_.empty()
+                                 ? "Is the cluster running, and is this the right address? It is the server of " +
+                                       access_.cluster_origin + "."
+                                 : proxy_hint();
+    switch (outcome_.os_error) {
+      case ECONNREFUSED:
+        return set(Failure::connect, target + " refuses connections", hint);
+      case ENETUNREACH:
+      case EHOSTUNREACH:
+        return set(Failure::connect, "there is no way to " + target + ": host or network unreachable", hint);
+      default:
+        return set(Failure::connect, target + " cannot be reached" + detail(), hint);
+    }
+  }
+
+  void certificate() {
+    const std::string whose = "the certificate of " + access_.server;
+    const std::string authority = access_.ca_pem.empty() ? "an authority that this system knows"
+                                                         : "the certificate-authority of " + access_.cluster_origin;
+    switch (outcome_.verify_result) {
+      case X509_V_OK:
+      case X509_V_ERR_HOSTNAME_MISMATCH:
+      case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return set(Failure::tls,
+                   whose + " is not made out for " +
+                       (access_.tls_server_name.empty() ? "this host name" : "the name " + access_.tls_server_name),
+                   "If the server is the right one, give the name in its certificate as --tls-server-name.");
+      case X509_V_ERR_CERT_HAS_EXPIRED:
+        return set(Failure::tls, whose + " has expired",
+                   "Renew it on the server; check the clock of this machine too.");
+      case X509_V_ERR_CERT_NOT_YET_VALID:
+        return set(Failure::tls, whose + " is not valid yet", "Is the clock of this machine right?");
+      default:
+        return set(Failure::tls, whose + " is not signed by " + authority,
+                   "Is this the right cluster? The authority is certificate-authority(-data) of " +
+                       access_.cluster_origin + ".");
+    }
+  }
+
+  void handshake() {
+    if (contains(outcome_.detail, "wrong version number") || contains(outcome_.detail, "http request")) {
+      return set(Failure::tls, access_.server + " does not speak TLS",
+                 "Is the server of " + access_.cluster_origin + " right? It may be meant to begin with http://.");
+    }
+    if (contains(outcome_.detail, "alert")) return alert();
+    set(Failure::tls, "no secure connection to " + access_.server + detail(), "");
+  }
+
+  void alert() {
+    const bool about_us = contains(outcome_.detail, "certificate") || contains(outcome_.detail, "unknown ca");
+    if (!about_us) return set(Failure::tls, access_.server + " ended the TLS handshake" + detail(), "");
+    set(Failure::tls, access_.server + " does not accept the client certificate of " + access_.user_origin + detail(),
+        "");
+  }
+
+  void broken() {
+    // OpenSSL reports the server's verdict on our certificate only with the first read (TLS 1.3).
+    if (response_.status == 0 && contains(outcome_.detail, "alert")) return alert();
+    if (response_.status == 0)
+      return set(Failure::reset, "the connection to " + access_.server + " was closed without an answer", "");
+    set(Failure::cut, "the connection broke in the middle of the answer", "");
+  }
+
+  const CurlOutcome& outcome_;
+  const Access& access_;
+  std::string proxy_;
+  HttpResponse& response_;
+};
+
+}  // namespace
+
+void explain_failure(const CurlOutcome& outcome, const Access& access, const std::string& proxy,
+                     HttpResponse& response) {
+  Explainer(outcome, access, proxy, response).run();
+}
+
+}  // namespace aidiag

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/dispatcher.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aidiag {
+namespace {
+
+constexpr int kWholeLists = 6;
+constexpr int kSmall = 16;
+constexpr int kMaxRetries = 10;
+constexpr Duration kForever = hours(24 * 365);
+
+}  // namespace
+
+std::optional<Duration> retry_delay(const HttpResponse& response, int tries) {
+  using Failure = HttpResponse::Failure;
+  if (response.failure == Failure::reset || response.failure == Failure::cut) {
+    if (tries > 1) return std::nullopt;
+    return Duration{100'000};
+  }
+  const bool busy = response.status == 429 || response.status >= 500;
+  if (response.failure != Failure::none || !busy || !response.retry_after || tries > kMaxRetries) return std::nullopt;
+  // No server means "hammer me": a 0 is taken for a tenth of a second.
+  return std::clamp(seconds(std::min<std::int64_t>(*response.retry_after, 3600)), Duration{100'000}, hours(1));
+}
+
+Dispatcher::Dispatcher(Transport& transport, Duration request_timeout, Duration time)
+    : transport_(transport), request_timeout_(request_timeout), time_(time) {
+  if (time.us > 0) deadline_ = transport.clock() + time;
+  lane(Lane::whole_list).limit = kWholeLists;
+  lane(Lane::small).limit = kSmall;
+}
+
+Duration Dispatcher::left() const { return deadline_ ? *deadline_ - transport_.clock() : kForever; }
+
+void Dispatcher::get(HttpRequest request, Lane l, Transport::Done done) {
+  // What follows from an answer goes first: the next page of a list before lists that wait, as pages are a chain.
+  std::deque<Job>& queue = lane(l).queue;
+  queue.insert(answering_ ? queue.begin() : queue.end(), Job{std::move(request), std::move(done)});
+  pump(l);
+}
+
+void Dispatcher::pump(Lane l) {
+  LaneState& state = lane(l);
+  while (state.in_flight < state.limit && !state.queue.empty()) {
+    Job job = std::move(state.queue.front());
+    state.queue.pop_front();
+    ++state.in_flight;
+    send(std::move(job), l, {});
+  }
+}
+
+void Dispatcher::send(Job job, Lane l, Duration delay) {
+  ++job.tries;
+  job.sent = transport_.clock() + delay;
+  const Duration remaining{left().us - delay.us};
+  if (remaining.us <= 0) {
+    HttpResponse response;
+    response.failure = HttpResponse::Failure::timeout;
+    return answer(std::move(job), l, std::move(response));
+  }
+  HttpRequest request = job.request;
+  Duration bound = std::min(remaining, kForever);
+  for (const Duration own : {request_timeout_, job.request.timeout}) {
+    if (own.us > 0) bound = std::min(bound, own);
+  }
+  request.timeout = bound == kForever ? Duration{} : bound;
+  transport_.start(std::move(request), delay, [this, l, job = std::move(job)](HttpResponse response) mutable {
+    answer(std::move(job), l, std::move(response));
+  });
+}
+
+void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
+  if (response.failure == HttpResponse::Failure::none && response.status == 429) slow_down(job.sent);
+  const auto delay = retry_delay(response, job.tries);
+  if (delay && *delay < left()) return send(std::move(job), l, *delay);
+  explain_timeout(job, response);
+  --lane(l).in_flight;
+  const bool outer = std::exchange(answering_, true);
+  job.done(std::move(response));
+  answering_ = outer;
+  pump(l);
+}
+
+// Requests that were under way together are refused together: that is one sign, not many.
+void Dispatcher::slow_down(Time sent) {
+  if (sent < slowed_) return;
+  slowed_ = transport_.clock();
+  for (LaneState& state : lanes_) state.limit = std::max(1, state.limit / 2);
+}
+
+void Dispatcher::explain_timeout(const Job& job, HttpResponse& response) const {
+  if (response.failure != HttpResponse::Failure::timeout) return;
+  const Duration own = job.request.timeout;
+  if (left().us <= 0) {
+    response.problem = "not read within the time limit of " + format_duration(time_) + " (--timeout)";
+  } else if (own.us > 0 && (request_timeout_.us <= 0 || own <= request_timeout_)) {
+    response.problem = "no complete answer within " + format_duration(own);
+  } else if (request_timeout_.us > 0) {
+    response.problem = "no complete answer within " + format_duration(request_timeout_) + " (--request-timeout)";
+  }
+}
+
+}  // namespace aidiag

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sends requests politely: so many at once per lane, with client-go's retries, all within one deadline. A 429 halves
+// what may be in flight, for the rest of the look.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+
+#include "source/http.hpp"
+
+namespace aidiag {
+
+/// Whole lists cost the server seats of its fair queuing (about 6 fill an ordinary user's share); single objects,
+/// selected lists and logs are cheap.
+enum class Lane { whole_list, small };
+
+/// When the same request should be sent again: after a 429 or 5xx that names a time, ten times at most; at once after
+/// a connection that broke, one time (client-go rest/with_retry.go). `tries` have been made.
+std::optional<Duration> retry_delay(const HttpResponse& response, int tries);
+
+class Dispatcher {
+ public:
+  /// `request_timeout` bounds each try, `time` everything from now on; 0: no bound.
+  Dispatcher(Transport& transport, Duration request_timeout, Duration time);
+
+  /// `request.timeout`, if set, is a further bound of each try. `done` may call get().
+  void get(HttpRequest request, Lane lane, Transport::Done done);
+  /// Returns when all has been answered or given up.
+  void run() { transport_.run(); }
+  void stop() { transport_.stop(); }
+
+ private:
+  struct Job {
+    HttpRequest request;
+    Transport::Done done;
+    int tries = 0;
+    Time sent{};
+  };
+  struct LaneState {
+    int limit = 0;
+    int in_flight = 0;
+    std::deque<Job> queue;
+  };
+
+  LaneState& lane(Lane l) { return lanes_[static_cast<std::size_t>(l)]; }
+  [[nodiscard]] Duration left() const;
+  void pump(Lane l);
+  void send(Job job, Lane l, Duration delay);
+  void answer(Job job, Lane l, HttpResponse response);
+  void slow_down(Time sent);
+  void explain_timeout(const Job& job, HttpResponse& response) const;
+
+  Transport& transport_;
+  Duration request_timeout_, time_;
+  std::optional<Time> deadline_;
+  std::array<LaneState, 2> lanes_;
+  Time slowed_{};
+  bool answering_ = false;
+};
+
+}  // namespace aidiag

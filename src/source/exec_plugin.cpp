@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/exec_plugin.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "aidiag/json.hpp"
+#include "source/api_status.hpp"
+#include "source/base64.hpp"
+#include "source/process.hpp"
+
+namespace aidiag {
+namespace {
+
+Error refused(std::string message, std::string hint = "") {
+  return {ErrorKind::unauthorized, std::move(message), std::move(hint)};
+}
+
+std::string name_of(const ExecConfig& exec) { return "credential plugin \"" + exec.command + "\""; }
+
+std::string command_line(const ExecConfig& exec) {
+  std::string line = exec.command;
+  for (const std::string& arg : exec.args) {
+    const bool plain = !arg.empty() && arg.find_first_of(" \t\n'\"\\$`&|;<>()*?[]{}!#~") == std::string::npos;
+    line += plain ? " " + arg : " '" + arg + "'";
+  }
+  return one_line(line, 300);
+}
+
+std::string run_it_yourself(const ExecConfig& exec) { return "Run `" + command_line(exec) + "` to see what it says."; }
+
+// A plugin may always talk to the user only if there is one at the terminal.
+Result<bool> interactive(const ExecConfig& exec) {
+  const bool terminal = isatty(STDIN_FILENO) != 0;
+  if (exec.interactive == ExecConfig::Interactive::always && !terminal) {
+    return refused(name_of(exec) + " must ask the user, and standard input is not a terminal");
+  }
+  return terminal && exec.interactive != ExecConfig::Interactive::never;
+}
+
+std::string install_hint(const ExecConfig& exec) {
+  return exec.install_hint.empty() ? "Install it, or put its folder into PATH." : one_line(exec.install_hint, 1000);
+}
+
+Error explain(const ProcessResult& result, const ExecConfig& exec, Duration timeout) {
+  using End = ProcessResult::End;
+  const std::string said = result.last_stderr.empty() ? "" : ": " + one_line(result.last_stderr, 300);
+  switch (result.end) {
+    case End::exited:
+      return refused(name_of(exec) + " ended with exit code " + std::to_string(result.code) + said,
+                     run_it_yourself(exec));
+    case End::signalled:
+      return refused(name_of(exec) + " was killed by signal " + std::to_string(result.code) + said,
+                     run_it_yourself(exec));
+    case End::timeout:
+      return refused(name_of(exec) + " gave no credentials within " + format_duration(timeout) + said,
+                     run_it_yourself(exec));
+    case End::too_much_output:
+      return refused(name_of(exec) + " prints more than any credential has", run_it_yourself(exec));
+    case End::interrupted:
+      return refused(name_of(exec) + " was interrupted");
+    case End::not_started:
+      break;
+  }
+  return refused(name_of(exec) + " cannot be started: " + result.problem, install_hint(exec));
+}
+
+}  // namespace
+
+std::string exec_info(const ExecConfig& exec, const Access& access, bool interactive) {
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson spec = {{"interactive", interactive}};
+  if (exec.provide_cluster_info) {
+    OrderedJson cluster = {{"server", access.server}};
+    if (!access.tls_server_name.empty()) cluster["tls-server-name"] = access.tls_server_name;
+    if (access.insecure) cluster["insecure-skip-tls-verify"] = true;
+    if (!access.ca_pem.empty()) cluster["certificate-authority-data"] = base64_encode(access.ca_pem);
+    if (!access.proxy_url.empty()) cluster["proxy-url"] = access.proxy_url;
+    if (access.disable_compression) cluster["disable-compression"] = true;
+    if (!access.exec_cluster_config.empty()) {
+      cluster["config"] = OrderedJson::parse(access.exec_cluster_config, nullptr, /*allow_exceptions=*/false);
+    }
+    spec["cluster"] = std::move(cluster);
+  }
+  const OrderedJson info = {{"kind", "ExecCredential"}, {"apiVersion", exec.api_version}, {"spec", std::move(spec)}};
+  return info.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+Result<ExecCredential> parse_exec_credential(std::string_view output, const ExecConfig& exec) {
+  const auto parsed = Document::parse(output);
+  if (!parsed.ok() || !parsed.value().root().is_object()) {
+    const std::string what =
+        one_line(output).empty() ? " printed nothing" : " printed something that is no ExecCredential";
+    return refused(name_of(exec) + what, run_it_yourself(exec));
+  }
+  const Json root = parsed.value().root(), status = root["status"];
+  if (root["kind"].text() != "ExecCredential") {
+    return refused(name_of(exec) + " printed JSON that is no ExecCredential", run_it_yourself(exec));
+  }
+  if (root["apiVersion"].text() != exec.api_version) {
+    return refused(name_of(exec) + " answers in " + one_line(root["apiVersion"].text(), 100) +
+                       ", the kubeconfig asks for " + exec.api_version,
+                   "Update the plugin, or let its setup command write the kubeconfig anew.");
+  }
+  if (!status.is_object())
+    return refused(name_of(exec) + " printed an ExecCredential without status", run_it_yourself(exec));
+  ExecCredential credential;
+  credential.token = std::string(status["token"].text());
+  credential.cert_pem = std::string(status["clientCertificateData"].text());
+  credential.key_pem = std::string(status["clientKeyData"].text());
+  credential.expires = parse_time(status["expirationTimestamp"].text());
+  if (credential.cert_pem.empty() != credential.key_pem.empty()) {
+    return refused(name_of(exec) + " gave a client certificate or a key, not both", run_it_yourself(exec));
+  }
+  if (credential.token.empty() && credential.cert_pem.empty()) {
+    return refused(name_of(exec) + " gave neither a token nor a client certificate", run_it_yourself(exec));
+  }
+  return credential;
+}
+
+Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOptions& options, const Host& host) {
+  const ExecConfig& exec = *access.exec;
+  auto may_ask = interactive(exec);
+  if (!may_ask.ok()) return std::move(may_ask).error();
+  const auto program = find_program(exec.command, host);
+  if (!program) return refused(name_of(exec) + " is not installed", install_hint(exec));
+  ProcessRequest request;
+  request.path = *program;
+  request.args = exec.args;
+  request.env = exec.env;
+  request.env.emplace_back("KUBERNETES_EXEC_INFO", exec_info(exec, access, may_ask.value()));
+  request.with_stdin = may_ask.value();
+  request.on_stderr = options.plugin_stderr;
+  request.interrupted = options.interrupted;
+  if (!may_ask.value()) request.timeout = options.plugin_timeout;  // a person may take his time
+  const ProcessResult result = run_process(request);
+  if (result.end != ProcessResult::End::exited || result.code != 0)
+    return explain(result, exec, options.plugin_timeout);
+  return parse_exec_credential(result.out, exec);
+}
+
+}  // namespace aidiag

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP as the readers see it. There is no method in a request: only GET exists here, so nothing above can change a
+// cluster. A Transport makes one try per request and judges nothing; retries and lanes are in dispatcher.hpp.
+// Tests put an in-memory Transport with a clock of its own in curl's place.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aidiag/value.hpp"
+
+namespace aidiag {
+
+struct HttpRequest {
+  std::string path;    ///< path and query below the server's own prefix, already escaped
+  std::string accept;  ///< Accept header
+  Duration timeout;    ///< of the whole try with its body; 0: none
+  std::size_t max_body = 256u << 20;
+  /// What happens beyond max_body: the try fails, or (logs) only the last max_body bytes are kept.
+  enum class Overflow { fail, keep_last } overflow = Overflow::fail;
+};
+
+struct HttpResponse {
+  enum class Failure {
+    none,       ///< a complete answer of whatever status
+    resolve,    ///< the server's or proxy's name cannot be resolved
+    connect,    ///< nobody listens, or there is no way there
+    tls,        ///< no secure connection: certificates do not fit
+    timeout,    ///< HttpRequest::timeout is over
+    reset,      ///< the connection ended before the first byte of an answer
+    cut,        ///< the connection ended within the answer
+    too_large,  ///< more than HttpRequest::max_body
+    stopped,    ///< the user interrupted, or stop() was called
+  };
+  Failure failure = Failure::none;
+  std::string problem;  ///< for a failure: what went wrong, one phrase, no secrets
+  std::string hint;     ///< for a failure: the way out, a full sentence, or empty
+  int status = 0;       ///< 0 if no answer came
+  std::string body;
+  bool body_trimmed = false;                ///< keep_last: bytes were dropped in front
+  std::optional<std::int64_t> retry_after;  ///< seconds
+  std::optional<Time> date;
+  std::vector<std::string> warnings;  ///< texts of Warning headers
+
+  [[nodiscard]] bool ok() const { return failure == Failure::none && status == 200; }
+};
+
+class Transport {
+ public:
+  using Done = std::function<void(HttpResponse)>;
+  virtual ~Transport() = default;
+
+  /// Sends the request after `delay`. `done` is called once, from run(), and may start further ones.
+  virtual void start(HttpRequest request, Duration delay, Done done) = 0;
+  /// Returns when no request is left.
+  virtual void run() = 0;
+  /// Ends every request, also those that wait for their delay, with Failure::stopped.
+  virtual void stop() = 0;
+  /// A clock that only goes forward; its zero means nothing.
+  [[nodiscard]] virtual Time clock() const = 0;
+};
+
+}  // namespace aidiag

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the pieces of a live cluster together: access, credentials, transport and the reader over them.
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "source/access.hpp"
+#include "source/cluster_source.hpp"
+#include "source/credentials.hpp"
+#include "source/curl_transport.hpp"
+#include "source/proxy.hpp"
+
+namespace aidiag {
+namespace {
+
+Time wall_clock() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+class OpenCluster final : public Cluster {
+ public:
+  OpenCluster(Access access, const std::string& proxy, const ConnectOptions& options)
+      : access_(std::move(access)),
+        options_(options),
+        credentials_(access_, options_, this_host()),
+        transport_(access_, proxy, options_),
+        source_(access_, options_, transport_, login()) {}
+
+  Status read(const std::vector<Read>& reads, SnapshotBuilder& into) override { return source_.read(reads, into); }
+  const std::string& context() const override { return source_.context(); }
+  const std::string& server() const override { return source_.server(); }
+  const std::string& default_namespace() const override { return source_.default_namespace(); }
+  std::optional<Time> server_time() const override { return source_.server_time(); }
+  std::vector<std::string> take_warnings() override { return source_.take_warnings(); }
+  void begin_look() override { source_.begin_look(); }
+
+ private:
+  ClusterSource::Login login() {
+    return {[this] { return prepare(); }, [this] { credentials_.refused(); }, [this] { return credentials_.hint(); }};
+  }
+
+  Status prepare() {
+    auto identity = credentials_.current(wall_clock());
+    if (!identity.ok()) return std::move(identity).error();
+    transport_.set_identity(std::move(identity).value());
+    return ok_status();
+  }
+
+  Access access_;
+  ConnectOptions options_;
+  Credentials credentials_;
+  CurlTransport transport_;
+  ClusterSource source_;
+};
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 10 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+Result<Duration> parse_request_timeout(std::string_view text) {
+  if (is_number(text)) return seconds(std::stoll(std::string(text)));
+  const auto duration = parse_duration(text);
+  if (duration && duration->us >= 0) return *duration;
+  return Error{ErrorKind::usage, "\"" + std::string(text) + "\" is no time",
+               "Write seconds, or a time with its unit: 1s, 2m, 3h."};
+}
+
+Result<std::unique_ptr<Cluster>> open_cluster(const ConnectOptions& options) {
+  auto access = load_access(options, this_host());
+  if (!access.ok()) return std::move(access).error();
+  const Access& found = access.value();
+  auto proxy = choose_proxy(parse_url(found.server).value_or(Url{}), found.proxy_url, this_host());
+  if (!proxy.ok()) return std::move(proxy).error();
+  return std::unique_ptr<Cluster>(std::make_unique<OpenCluster>(found, proxy.value(), options));
+}
+
+}  // namespace aidiag

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <system_error>
+
+extern char** environ;
+
+namespace aidiag {
+namespace {
+
+constexpr int kPollMs = 10;
+constexpr std::size_t kKeptStderr = 4096;
+
+Time now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+// One end of a pipe; closes itself.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Fd() { close(); }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool open() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+struct Pipe {
+  Fd read, write;
+  bool create() {
+    int ends[2];
+    if (pipe(ends) != 0) return false;
+    read = Fd(ends[0]);
+    write = Fd(ends[1]);
+    for (const int fd : ends) fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    return true;
+  }
+};
+
+std::vector<std::string> environment(const ProcessRequest& request) {
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text(*entry);
+    const std::string name = text.substr(0, text.find('='));
+    const bool replaced =
+        std::any_of(request.env.begin(), request.env.end(), [&](const auto& e) { return e.first == name; });
+    if (!replaced) all.push_back(text);
+  }
+  for (const auto& [name, value] : request.env) all.push_back(name + "=" + value);
+  return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+class Child {
+ public:
+  explicit Child(const ProcessRequest& request) : request_(request) {}
+
+  ProcessResult run() {
+    ProcessResult result;
+    if (const int error = start(); error != 0) {
+      result.problem = std::generic_category().message(error);
+      return result;
+    }
+    collect(result);
+    return result;
+  }
+
+ private:
+  // A program that cannot talk to the user gets a process group of its own, so that its children end with it. One
+  // that reads the terminal must stay in the terminal's group.
+  int start() {
+    if (!out_.create() || !err_.create()) return errno;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    if (!request_.with_stdin) {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+      posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+      posix_spawnattr_setpgroup(&attributes, 0);
+    }
+    posix_spawn_file_actions_adddup2(&actions, out_.write.get(), STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, err_.write.get(), STDERR_FILENO);
+    std::vector<std::string> words = request_.args, env = environment(request_);
+    words.insert(words.begin(), request_.path);
+    const int error =
+        posix_spawn(&pid_, request_.path.c_str(), &actions, &attributes, pointers(words).data(), pointers(env).data());
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    out_.write.close();
+    err_.write.close();
+    return error;
+  }
+
+  void collect(ProcessResult& result) {
+    const Time begin = now();
+    std::optional<ProcessResult::End> forced;
+    while (!forced && !ended(result)) {
+      wait_for_output();
+      drain(out_.read, [&](std::string_view text) { result.out.append(text); });
+      drain(err_.read, [&](std::string_view text) { take_stderr(text); });
+      if (result.out.size() > request_.max_output) forced = ProcessResult::End::too_much_output;
+      if (request_.timeout.us > 0 && now() - begin > request_.timeout) forced = ProcessResult::End::timeout;
+      if (request_.interrupted != nullptr && request_.interrupted->load()) forced = ProcessResult::End::interrupted;
+    }
+    if (forced) kill_it();
+    drain(out_.read, [&](std::string_view text) { result.out.append(text); });
+    drain(err_.read, [&](std::string_view text) { take_stderr(text); });
+    if (forced) result.end = *forced;
+    result.last_stderr = last_line();
+  }
+
+  bool ended(ProcessResult& result) {
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
+    result.end = WIFEXITED(status) ? ProcessResult::End::exited : ProcessResult::End::signalled;
+    result.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+    return true;
+  }
+
+  void kill_it() const {
+    kill(request_.with_stdin ? pid_ : -pid_, SIGKILL);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+  }
+
+  void wait_for_output() {
+    pollfd fds[2] = {{out_.read.get(), POLLIN, 0}, {err_.read.get(), POLLIN, 0}};  // -1 is passed over
+    poll(fds, 2, kPollMs);
+  }
+
+  template <class Take>
+  static void drain(Fd& fd, Take take) {
+    char chunk[16384];
+    // Not endlessly: limits are looked at in between.
+    for (int i = 0; i < 16 && fd.open(); ++i) {
+      const ssize_t n = ::read(fd.get(), chunk, sizeof chunk);
+      if (n > 0) take(std::string_view(chunk, static_cast<std::size_t>(n)));
+      if (n == 0) fd.close();
+      if (n < 0) return;
+    }
+  }
+
+  void take_stderr(std::string_view text) {
+    if (request_.on_stderr) request_.on_stderr(text);
+    stderr_.append(text);
+    if (stderr_.size() > 2 * kKeptStderr) stderr_.erase(0, stderr_.size() - kKeptStderr);
+  }
+
+  [[nodiscard]] std::string last_line() const {
+    const std::size_t end = stderr_.find_last_not_of(" \t\r\n");
+    if (end == std::string::npos) return "";
+    const std::size_t begin = stderr_.find_last_of("\r\n", end);
+    return stderr_.substr(begin + 1, end - begin);
+  }
+
+  const ProcessRequest& request_;
+  Pipe out_, err_;
+  pid_t pid_ = -1;
+  std::string stderr_;
+};
+
+bool is_program(const std::string& path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+ProcessResult run_process(const ProcessRequest& request) { return Child(request).run(); }
+
+std::optional<std::string> find_program(const std::string& command, const Host& host) {
+  if (command.find('/') != std::string::npos) return is_program(command) ? std::optional(command) : std::nullopt;
+  const std::string list = host.env_or_empty("PATH");
+  std::size_t begin = 0;
+  while (begin <= list.size() && !command.empty()) {
+    const std::size_t end = std::min(list.find(':', begin), list.size());
+    const std::string folder = list.substr(begin, end - begin);
+    if (!folder.empty() && folder[0] == '/' && is_program(folder + "/" + command)) return folder + "/" + command;
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace aidiag

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a list, page by page. The next page is asked for before this one is decoded, so that the server works on it
+// meanwhile; for that its token is looked up in the first bytes, where Kubernetes writes it for all built-in kinds.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "source/wave.hpp"
+
+namespace aidiag {
+namespace {
+
+constexpr std::size_t kHeadBytes = 4096;
+
+// {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"7","continue":"..."},"items":[
+// nullopt: the head does not show it (custom resources write their metadata last).
+std::optional<std::string> early_token(std::string_view body) {
+  const std::string_view head = body.substr(0, kHeadBytes);
+  const std::size_t begin = head.find("\"metadata\":{");
+  const std::size_t end = head.find('}', begin);
+  if (begin == std::string_view::npos || end == std::string_view::npos || head.find("\"items\"") < begin) {
+    return std::nullopt;
+  }
+  const auto parsed = Document::parse(head.substr(begin + 11, end - begin - 10));
+  if (!parsed.ok()) return std::nullopt;
+  return std::string(parsed.value().root()["continue"].text());
+}
+
+class ListReader : public std::enable_shared_from_this<ListReader> {
+ public:
+  ListReader(Wave& wave, const Read& read, const ApiKind& kind, Outcome& outcome)
+      : wave_(wave), read_(read), kind_(kind), outcome_(outcome) {
+    query_.field_selector = read.field_selector;
+    query_.label_selector = read.label_selector;
+    // The pods of a node come from the server's index of its cache; without it etcd reads all pods of the cluster.
+    query_.from_cache = read.field_selector.rfind("spec.nodeName=", 0) == 0;
+    if (const auto known = wave.served.find(kind.kind); known != wave.served.end()) version_ = known->second;
+  }
+
+  void ask() {
+    const std::string path = list_path(kind_, kind_.versions[version_], read_.ns, query_);
+    const Lane lane = read_.field_selector.empty() ? Lane::whole_list : Lane::small;
+    wave_.get(wave_.request(kind_, path, true), lane,
+              [self = shared_from_this()](HttpResponse response) { self->on_answer(std::move(response)); });
+  }
+
+ private:
+  void on_answer(HttpResponse response) {
+    if (response.ok()) return on_page(response.body);
+    const ApiStatus status = read_status(response);
+    switch (judge(response, status)) {
+      case Answer::not_served:
+        return next_version();
+      case Answer::expired:
+        // The rest may be newer than what was read; for a diagnosis that is better than beginning anew.
+        if (!status.continue_token.empty() && status.continue_token != query_.continue_token && ++renewed_ <= 3) {
+          query_.continue_token = status.continue_token;
+          return ask();
+        }
+        [[fallthrough]];
+      default:
+        return give_up(status.message);
+    }
+  }
+
+  void next_version() {
+    if (++version_ < kind_.version_count()) return ask();
+    // No version is served: there are none of this kind, which is as good as having read them.
+    wave_.raise_coverage(read_, Coverage::complete);
+  }
+
+  void on_page(const std::string& body) {
+    ++pages_;
+    std::optional<std::string> token = early_token(body);
+    const bool asked = token && may_go_on(*token);
+    if (asked) go_on(*token);
+    auto page = wave_.into.add_json(body, kind_.kind);
+    if (!page.ok()) return unreadable(page.error().message, asked);
+    const SnapshotBuilder::Page& seen = page.value();
+    items_ += seen.items;
+    wave_.tally.answered = true;
+    wave_.served[kind_.kind] = version_;
+    if (asked) return;
+    if (seen.continue_token.empty()) return finish();
+    if (may_go_on(seen.continue_token)) return go_on(seen.continue_token);
+    give_up("the list has more than " + std::to_string(pages_) + " pages; the rest was not read");
+  }
+
+  [[nodiscard]] bool may_go_on(const std::string& token) const {
+    return !token.empty() && pages_ < wave_.into.limits().pages;
+  }
+
+  void go_on(const std::string& token) {
+    query_.continue_token = token;
+    ask();
+  }
+
+  // Other pages may be well: the list goes on, but it is not complete.
+  void unreadable(const std::string& why, bool asked) {
+    damaged_ = true;
+    outcome_.gaps.push_back(gap_of(read_, one_line("the answer cannot be understood: " + why)));
+    if (!asked) finish();
+  }
+
+  void finish() {
+    const bool all = read_.field_selector.empty() && read_.label_selector.empty() && !damaged_;
+    if (all || items_ > 0) wave_.raise_coverage(read_, all ? Coverage::complete : Coverage::partial);
+  }
+
+  void give_up(const std::string& reason) {
+    if (items_ > 0) wave_.raise_coverage(read_, Coverage::partial);
+    const std::string seen = items_ > 0 ? " (after the first " + std::to_string(items_) + ")" : "";
+    outcome_.gaps.push_back(gap_of(read_, reason + seen));
+  }
+
+  Wave& wave_;
+  const Read& read_;
+  const ApiKind& kind_;
+  Outcome& outcome_;
+  ListQuery query_;
+  std::size_t version_ = 0, pages_ = 0, items_ = 0;
+  int renewed_ = 0;
+  bool damaged_ = false;
+};
+
+}  // namespace
+
+void start_list(Wave& wave, const Read& read, Outcome& outcome) {
+  const ApiKind* kind = api_kind(read.kind);
+  if (kind == nullptr) {
+    outcome.gaps.push_back(gap_of(read, "this program does not read objects of kind " + read.kind));
+    return;
+  }
+  std::make_shared<ListReader>(wave, read, *kind, outcome)->ask();
+}
+
+}  // namespace aidiag

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the log of one run of one container: its last lines, and where these are not all, its first bytes too.
+// The tail is bounded by lines, because limitBytes keeps the FIRST bytes of what is left and so would cut off the end,
+// where the error is (kubelet pkg/kubelet/kuberuntime/logs/logs.go); a memory of the last bytes is kept here instead.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "source/wave.hpp"
+
+namespace aidiag {
+namespace {
+
+constexpr std::size_t kHeadBytes = 65536;
+// A safety only: what the server may send at most for a tail of lines without end.
+constexpr std::size_t kCapFactor = 10;
+
+// containerd's way of saying that it has no log, sent with status 200 (kubernetes/kubernetes#140154).
+constexpr std::string_view kNoLog = "unable to retrieve container logs for ";
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+// The run has no log, and none is hidden: it has not begun, or there was no run before.
+bool nothing_to_read(const HttpResponse& response, const std::string& message) {
+  return response.status == 400 &&
+         (contains(message, "is waiting to start") || contains(message, "previous terminated container"));
+}
+
+class LogReader : public std::enable_shared_from_this<LogReader> {
+ public:
+  LogReader(Wave& wave, const Read& read, Outcome& outcome) : wave_(wave), read_(read), outcome_(outcome) {
+    log_.ns = wave.into.intern(read.ns);
+    log_.pod = wave.into.intern(read.name);
+    log_.container = wave.into.intern(read.container);
+    log_.previous = read.previous;
+    log_.timestamps = true;
+  }
+
+  void ask_tail() {
+    const std::size_t most = wave_.into.limits().log_bytes;
+    ask({read_.container, read_.previous, read_.tail, most * kCapFactor}, most, &LogReader::on_tail);
+  }
+
+ private:
+  using Handler = void (LogReader::*)(HttpResponse);
+
+  void ask(const LogQuery& query, std::size_t most, Handler handler) {
+    HttpRequest request;
+    request.path = log_path(read_.ns, read_.name, query);
+    request.accept = "*/*";
+    request.timeout = wave_.log_timeout;
+    request.max_body = most;
+    request.overflow = HttpRequest::Overflow::keep_last;
+    received_cap_ = query.limit_bytes;
+    wave_.get(std::move(request), Lane::small,
+              [self = shared_from_this(), handler](HttpResponse response) { ((*self).*handler)(std::move(response)); });
+  }
+
+  void on_tail(HttpResponse response) {
+    if (!response.ok()) {
+      const ApiStatus status = read_status(response);
+      if (!nothing_to_read(response, status.message)) outcome_.gaps.push_back(gap_of(read_, status.message));
+      return;
+    }
+    wave_.tally.answered = true;
+    if (response.body.rfind(kNoLog, 0) == 0 && response.body.find('\n') == std::string::npos) {
+      outcome_.gaps.push_back(gap_of(read_, one_line(response.body)));
+      return;
+    }
+    const auto lines = std::count(response.body.begin(), response.body.end(), '\n');
+    log_.from_start = !response.body_trimmed && lines < read_.tail;
+    log_.text = std::move(response.body);
+    if (log_.from_start || !read_.head) return finish();
+    ask({read_.container, read_.previous, 0, kHeadBytes}, 2 * kHeadBytes, &LogReader::on_head);
+  }
+
+  // The tail is what matters: without the head the log is still good.
+  void on_head(HttpResponse response) {
+    if (response.ok() && !response.body_trimmed) {
+      log_.head = std::move(response.body);
+      log_.head.erase(log_.head.rfind('\n') + 1);  // the limit cuts within a line
+    }
+    finish();
+  }
+
+  void finish() { wave_.into.add_log(std::move(log_)); }
+
+  Wave& wave_;
+  const Read& read_;
+  Outcome& outcome_;
+  Log log_;
+  std::size_t received_cap_ = 0;
+};
+
+}  // namespace
+
+void start_log(Wave& wave, const Read& read, Outcome& outcome) {
+  std::make_shared<LogReader>(wave, read, outcome)->ask_tail();
+}
+
+}  // namespace aidiag

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/url.hpp"
+
+#include <algorithm>
+
+namespace aidiag {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+// "host", "host:1", "[::1]", "[::1]:1"
+bool split_host(std::string_view text, Url& url) {
+  if (!text.empty() && text[0] == '[') {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) return false;
+    url.host = text.substr(1, close - 1);
+    text.remove_prefix(close + 1);
+    if (text.empty()) return !url.host.empty();
+    if (text[0] != ':') return false;
+    url.port = text.substr(1);
+  } else {
+    const std::size_t colon = text.find(':');
+    url.host = text.substr(0, colon);
+    if (colon != std::string_view::npos) url.port = text.substr(colon + 1);
+  }
+  // A space or a control character has no place in a host and could split a header.
+  const bool clean = std::all_of(url.host.begin(), url.host.end(), [](char c) { return c > ' ' && c != 127; });
+  return clean && !url.host.empty() && url.port.size() <= 5 && std::all_of(url.port.begin(), url.port.end(), is_digit);
+}
+
+}  // namespace
+
+std::string Url::port_or_default() const {
+  if (!port.empty()) return port;
+  if (scheme == "https") return "443";
+  return scheme.rfind("socks", 0) == 0 ? "1080" : "80";
+}
+
+std::string Url::authority() const {
+  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return port.empty() ? name : name + ":" + port;
+}
+
+std::optional<Url> parse_url(std::string_view text) {
+  const std::size_t mark = text.find("://");
+  if (mark == std::string_view::npos || mark == 0) return std::nullopt;
+  Url url;
+  url.scheme = lower(text.substr(0, mark));
+  if (!std::all_of(url.scheme.begin(), url.scheme.end(), [](char c) { return is_alnum(c) || c == '+'; })) {
+    return std::nullopt;
+  }
+  text.remove_prefix(mark + 3);
+  text = text.substr(0, text.find_first_of("?#"));
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos) url.path = text.substr(slash);
+  while (!url.path.empty() && url.path.back() == '/') url.path.pop_back();
+  std::string_view authority = text.substr(0, slash);
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    url.userinfo = authority.substr(0, at);
+    authority.remove_prefix(at + 1);
+  }
+  if (!split_host(authority, url)) return std::nullopt;
+  return url;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      out.push_back(c);
+    } else {
+      out.push_back('%');
+      out.push_back(hex[static_cast<unsigned char>(c) >> 4]);
+      out.push_back(hex[static_cast<unsigned char>(c) & 15]);
+    }
+  }
+  return out;
+}
+
+}  // namespace aidiag

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/wave.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aidiag {
+namespace {
+
+bool no_way_there(HttpResponse::Failure failure) {
+  using Failure = HttpResponse::Failure;
+  return failure == Failure::resolve || failure == Failure::connect || failure == Failure::tls;
+}
+
+// Whether a true API server spoke. Of a success this is known only when its body was understood.
+bool is_answer(const HttpResponse& response) {
+  if (response.failure != HttpResponse::Failure::none || response.status == 200 || response.status == 401) return false;
+  return read_status(response).from_api_server;
+}
+
+void note(Tally& tally, const HttpResponse& response, Time now) {
+  if (response.date) {
+    tally.date = response.date;
+    tally.date_at = now;
+  }
+  for (const std::string& text : response.warnings) {
+    if (std::find(tally.warnings.begin(), tally.warnings.end(), text) == tally.warnings.end()) {
+      tally.warnings.push_back(text);
+    }
+  }
+  if (is_answer(response)) tally.answered = true;
+  if (response.failure == HttpResponse::Failure::none && response.status == 401) tally.unauthorized = true;
+  if (!response.ok() && !tally.first_failure) tally.first_failure = response;
+}
+
+}  // namespace
+
+void Wave::get(HttpRequest request, Lane lane, Transport::Done done) {
+  dispatcher.get(std::move(request), lane, [this, done = std::move(done)](HttpResponse response) {
+    note(tally, response, transport.clock());
+    // Where there is no way to the server at all, the other requests would only fail one after the other.
+    if (no_way_there(response.failure) && !tally.answered) dispatcher.stop();
+    done(std::move(response));
+  });
+}
+
+HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) const {
+  HttpRequest request;
+  request.path = std::move(path);
+  request.accept = accept_header(kind, list);
+  request.max_body = max_body;
+  return request;
+}
+
+void Wave::raise_coverage(const Read& read, Coverage coverage) {
+  if (into.view().coverage(read.kind, read.ns) < coverage) into.set_coverage(read.kind, read.ns, coverage);
+}
+
+Answer judge(const HttpResponse& response, const ApiStatus& status) {
+  if (response.ok()) return Answer::good;
+  if (response.failure != HttpResponse::Failure::none || !status.from_api_server) return Answer::failed;
+  if (response.status == 410) return Answer::expired;
+  if (response.status != 404) return Answer::failed;
+  return status.object.empty() ? Answer::not_served : Answer::absent;
+}
+
+Gap gap_of(const Read& read, std::string reason) {
+  Gap gap;
+  gap.kind = read.what == Read::What::log ? "Log" : read.kind;
+  gap.ns = read.ns;
+  gap.name = read.name;
+  gap.container = read.container;
+  gap.reason = std::move(reason);
+  gap.asked_for = read.asked_for;
+  return gap;
+}
+
+}  // namespace aidiag

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the readers of one wave share: where to ask, where to put what came, and the tally of how it went. A reader
+// (lists, objects and logs have a file each) starts its requests and is kept alive by their callbacks.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aidiag/source.hpp"
+#include "source/api_paths.hpp"
+#include "source/api_status.hpp"
+#include "source/dispatcher.hpp"
+
+namespace aidiag {
+
+/// The version of each kind that the server was found to serve, so that it is asked for only once.
+using ServedVersions = std::map<std::string_view, std::size_t>;
+
+/// How one Read went; gaps are given to the builder in the order of the reads, whatever the order of the answers.
+struct Outcome {
+  std::vector<Gap> gaps;
+};
+
+struct Tally {
+  bool answered = false;      ///< an API server gave at least one answer that is more than "who are you?"
+  bool unauthorized = false;  ///< a 401 came
+  std::optional<HttpResponse> first_failure;
+  std::optional<Time> date;  ///< the server's clock ...
+  Time date_at{};            ///< ... at this time of Transport::clock()
+  std::vector<std::string> warnings;
+};
+
+struct Wave {
+  Dispatcher& dispatcher;
+  const Transport& transport;
+  SnapshotBuilder& into;
+  ServedVersions& served;
+  Tally& tally;
+  std::size_t max_body;
+  Duration log_timeout;
+
+  /// Sends; what every answer tells beside its body is noted before `done` sees it.
+  void get(HttpRequest request, Lane lane, Transport::Done done);
+  /// The request for something of that kind.
+  [[nodiscard]] HttpRequest request(const ApiKind& kind, std::string path, bool list) const;
+  /// Raises what is known of the kind there; never lowers it.
+  void raise_coverage(const Read& read, Coverage coverage);
+};
+
+/// What an answer means to a reader, worked out once for all of them.
+enum class Answer {
+  good,        ///< 200 and the whole body
+  not_served,  ///< 404: the server does not know this kind in this version
+  absent,      ///< 404: the object is not there
+  expired,     ///< 410
+  failed,      ///< all else
+};
+Answer judge(const HttpResponse& response, const ApiStatus& status);
+
+/// A gap for this read, in the words of `reason`.
+Gap gap_of(const Read& read, std::string reason);
+
+/// Begin the reading of one Read. `outcome` outlives the wave.
+void start_list(Wave& wave, const Read& read, Outcome& outcome);
+void start_object(Wave& wave, const Read& read, Outcome& outcome);
+void start_log(Wave& wave, const Read& read, Outcome& outcome);
+
+}  // namespace aidiag
