@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154 # here and programs are set by cluster
+# Builds etcd, the Kubernetes programs, kwok and the node's stub from Go modules into the cache folder.
+
+version_flag=-X=k8s.io/component-base/version.gitVersion # without it they call themselves v0.0.0-master
+go_flags=(-trimpath -buildvcs=false)
+
+build_inputs() { # all that the programs depend on; comments do not count
+  echo "$version_flag ${go_flags[*]}"
+  cat "$here"/{go.mod,go.sum,etcd/main.go,nodestub/main.go} | grep -v '^ *//'
+}
+
+need_go() {
+  local version
+  command -v go >/dev/null || die "building needs Go 1.24 (or 1.21, which fetches 1.24 by itself): https://go.dev/dl/"
+  version=$(GOTOOLCHAIN=local go env GOVERSION)
+  [[ $version =~ ^go1\.(2[1-9]|[3-9][0-9]) ]] ||
+    die "$(command -v go) is $version; building needs Go 1.24 (or 1.21, which fetches 1.24 by itself): https://go.dev/dl/"
+  export GOTOOLCHAIN=${GOTOOLCHAIN:-auto} # distributions set it to local, with which 1.21 to 1.23 would just fail
+}
+
+build() (
+  stamp=$(build_inputs | sha256sum)
+  if [[ $(cat "$programs/stamp" 2>/dev/null) == "$stamp" ]]; then return; fi
+  need_go
+  mkdir -p "$programs/bin"
+  cd "$here" || exit
+  version=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
+  echo "cluster: building Kubernetes $version into $programs (minutes, the first time)" >&2
+  CGO_ENABLED=0 go build -p "${JOBS:-2}" "${go_flags[@]}" -o "$programs/bin/" \
+    -ldflags "-s -w $version_flag=$version ${version_flag/component-base/client-go/pkg}=$version" tool ./etcd ./nodestub
+  echo "$stamp" >"$programs/stamp"
+)
