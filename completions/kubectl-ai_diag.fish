@@ -12,7 +12,7 @@ function __kubectl_ai_diag_complete
             set directive (string sub -s 2 -- $line)
         else if test -n "$line"
             set found 1
-            echo $prefix$line
+            echo "$prefix$line"  # quoted: an empty list times a line is nothing
         end
     end
     if test (math "bitand($directive, 16)") -ne 0

@@ -145,7 +145,8 @@ std::string complete(std::span<const std::string> words, std::span<const std::st
     const FlagEntry* flag = find_flag(std::string_view(last).substr(2, equals - 2));
     if (flag != nullptr) offer_values(answer, *flag);
   } else if (!before.only_plain && last.starts_with('-')) {
-    offer_flags(answer, command_of(before.plain));
+    const bool asks_help = !before.plain.empty() && before.plain[0] == "help";
+    offer_flags(answer, asks_help ? &entry_of(Command::help) : command_of(before.plain));
   } else {
     offer_words(answer, before, rule_ids);
   }

@@ -48,6 +48,12 @@ Status check_values(const Words& words) {
   return ok_status();
 }
 
+Status check_namespace(const std::string& name) {
+  if (name.empty() || is_object_name(name)) return ok_status();
+  return usage_error(quoted(name) + " cannot be the name of a namespace",
+                     "Names consist of lower case letters, digits and '-'.");
+}
+
 Status set_limit(Limits& limits, const std::string& text) {
   struct Field {
     std::string_view name;
@@ -124,6 +130,7 @@ Status set_flags(Options& options, const Words& words) {
     if (const std::string* value = words.last(text.name)) options.connect.*text.field = *value;
   }
   if (!name_of_namespace.empty()) options.connect.ns = name_of_namespace;
+  if (Status status = check_namespace(options.connect.ns); !status) return status;
   options.connect.as_groups = words.all("as-group");
   options.connect.disable_compression = words.on("disable-compression");
   if (words.last("insecure-skip-tls-verify") != nullptr) {

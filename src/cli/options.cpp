@@ -109,12 +109,7 @@ Status set_namespace_words(Options& options, const std::vector<std::string>& wor
   if (words.size() > 1) {
     return usage_error("namespace takes one NAME, not " + std::to_string(words.size()), "-A takes all namespaces.");
   }
-  if (words.empty()) return ok_status();
-  if (!is_object_name(words[0])) {
-    return usage_error(quoted(words[0]) + " cannot be the name of a namespace",
-                       "Names consist of lower case letters, digits and '-'.");
-  }
-  options.connect.ns = words[0];
+  if (!words.empty()) options.connect.ns = words[0];
   return ok_status();
 }
 

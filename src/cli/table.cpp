@@ -82,7 +82,7 @@ constexpr std::array kCommands = {
 
 constexpr Commands kDiagnosis = only(Command::pod) | only(Command::one_namespace);
 constexpr Commands kRules = only(Command::rules_list) | only(Command::rules_show) | only(Command::rules_check);
-constexpr Commands kAll = ~0U;
+constexpr Commands kAll = ~only(Command::help);
 
 constexpr std::array kFormats = {Words("text"), Words("json"), Words("yaml")};
 constexpr std::array kFailOn = {Words("error"), Words("warning"), Words("advice"), Words("never")};
