@@ -49,15 +49,15 @@ class Json {
 
   /// The text of a string; "" for anything else. Lives as long as the Document.
   [[nodiscard]] std::string_view text() const;
-  [[nodiscard]] std::optional<std::int64_t> integer() const;  ///< whole numbers only
+  [[nodiscard]] std::optional<std::int64_t> integer() const;  ///< whole numbers that int64 holds only
   [[nodiscard]] std::optional<double> number() const;
   [[nodiscard]] std::optional<bool> boolean() const;
   [[nodiscard]] std::int64_t integer_or(std::int64_t other) const { return integer().value_or(other); }
   [[nodiscard]] bool boolean_or(bool other) const { return boolean().value_or(other); }
 
-  /// Compact JSON text of the value; a bare string without quotes when `scalar_text`.
+  /// Compact JSON text of the value; "" for missing.
   [[nodiscard]] std::string dump() const;
-  /// How a scalar is shown: a string as it is, numbers and booleans as JSON; "" for missing and null.
+  /// How a scalar is shown: a string as it is, numbers and booleans as JSON; "" for everything else.
   [[nodiscard]] std::string scalar() const;
 
  private:
@@ -75,7 +75,9 @@ class Document {
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
 
-  /// Parses `text` (copied). On failure the error is of kind bad_file and names the position as "line L".
+  /// Parses `text` (copied). On failure the error is of kind bad_file and its message begins with "line L: ".
+  /// Lenient in three things, since one of them would otherwise hide a whole cluster: a byte order mark is skipped,
+  /// bytes that are not UTF-8 become `?`, and whole numbers beyond uint64 become a double. At most 1024 levels deep.
   static Result<Document> parse(std::string_view text);
   [[nodiscard]] Json root() const;
 
