@@ -19,7 +19,8 @@ Record record_of(Json condition, std::size_t index, const Facts& facts, const Ob
   if (record.time) record.fields.emplace("for", Value::of_duration(facts.snapshot().now - *record.time));
   const std::string_view status = condition["status"].text();
   if (const Polarity* polarity = facts.state().polarity_of(condition["type"].text())) {
-    const bool bad = polarity->bad == Polarity::Bad::if_true ? status == "True" : status != "True";
+    const bool finished = condition["reason"].text() == "PodCompleted";  // Ready=False of a pod that is done
+    const bool bad = !finished && (polarity->bad == Polarity::Bad::if_true ? status == "True" : status != "True");
     record.fields.emplace("bad", Value::of_bool(bad));
     if (!polarity->topic.empty()) record.fields.emplace("topic", Value::of_text(polarity->topic));
   }

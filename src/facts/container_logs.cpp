@@ -13,10 +13,7 @@ class Chooser {
     const Object& pod = *subject.object;
     current_ = state.snapshot.log(pod.ns, pod.name, container_.name, false);
     previous_ = state.snapshot.log(pod.ns, pod.name, container_.name, true);
-    std::string command;
-    for (const std::string_view key : {"command", "args"})
-      for (const Json word : container_.spec[key].items()) command += (command.empty() ? "" : " ") + word.scalar();
-    server_ = state.sheets.recognise(state.patterns, container_.spec["image"].text(), command);
+    logs_.server = state.sheets.recognise(state.patterns, container_.spec["image"].text(), joined_command(container_));
   }
 
   Facts::State::ContainerLogs choose(const RunInQuestion& run, Stage stage) {
@@ -42,14 +39,13 @@ class Chooser {
   void take(const Log* log, bool in_question) {
     if (log == nullptr) return;
     if (in_question) logs_.in_time.push_back(logs_.runs.size());
-    logs_.runs.push_back(read_log(*log, state_.sheets, server_, state_.patterns));
+    logs_.runs.push_back(read_log(*log, state_.sheets, logs_.server, state_.patterns));
   }
 
   Facts::State& state_;
   const ContainerView& container_;
   const Log* current_ = nullptr;
   const Log* previous_ = nullptr;
-  const ServerSheet* server_ = nullptr;
   Facts::State::ContainerLogs logs_;
 };
 

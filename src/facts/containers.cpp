@@ -29,6 +29,13 @@ void add(std::vector<ContainerView>& all, Json pod, std::string_view spec_key, s
 
 }  // namespace
 
+std::string joined_command(const ContainerView& container) {
+  std::string command;
+  for (const std::string_view key : {"command", "args"})
+    for (const Json word : container.spec[key].items()) command += (command.empty() ? "" : " ") + word.scalar();
+  return command;
+}
+
 std::vector<ContainerView> container_views(const Object& pod) {
   std::vector<ContainerView> all;
   add(all, pod.json(), "initContainers", "initContainerStatuses");

@@ -24,6 +24,9 @@ struct ContainerView {
   [[nodiscard]] Json last_ended() const { return status["lastState"]["terminated"]; }
 };
 
+/// Command and arguments joined by spaces; empty: the image's own.
+std::string joined_command(const ContainerView& container);
+
 /// Empty for a pod without detail.
 std::vector<ContainerView> container_views(const Object& pod);
 

@@ -71,7 +71,13 @@ struct Family {
   void (*fill)(const Facts& facts, const Subject& subject, FactSink& out) = nullptr;
 };
 
+extern const Family container_family;
+extern const Family probes_family;
+extern const Family server_family;
+extern const Family env_family;
 extern const Family pod_family;
+extern const Family pod_scheduling_family;
+extern const Family pod_needs_family;
 extern const Family node_family;
 extern const Family accelerator_family;
 extern const Family workload_family;

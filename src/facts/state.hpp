@@ -38,9 +38,10 @@ struct Facts::State {
 
   /// The logs of a container, and which of them are of the run in question.
   struct ContainerLogs {
-    std::vector<RunLog> runs;          ///< the run in question first
-    std::vector<std::size_t> in_time;  ///< indexes of the runs in question, oldest first
-    bool complete = true;              ///< all runs in question were read from first to last line
+    std::vector<RunLog> runs;             ///< the run in question first
+    std::vector<std::size_t> in_time;     ///< indexes of the runs in question, oldest first
+    const ServerSheet* server = nullptr;  ///< by image or command
+    bool complete = true;                 ///< all runs in question were read from first to last line
   };
 
   struct Computed {

@@ -4,14 +4,16 @@
 #include <iterator>
 
 #include "facts/family.hpp"
+#include "facts/nearest.hpp"
 
 namespace aidiag {
 namespace {
 
 const Family* const all_families[] = {
-    &pod_family,           &node_family,    &accelerator_family, &workload_family,
-    &workload_pods_family, &service_family, &claim_family,       &volume_family,
-    &autoscaler_family,    &budget_family,  &ns_family,          &cluster_family,
+    &container_family,      &probes_family,    &server_family,  &env_family,         &pod_family,
+    &pod_scheduling_family, &pod_needs_family, &node_family,    &accelerator_family, &workload_family,
+    &workload_pods_family,  &service_family,   &claim_family,   &volume_family,      &autoscaler_family,
+    &budget_family,         &ns_family,        &cluster_family,
 };
 
 struct Table {
@@ -41,21 +43,6 @@ const Table& table() {
   return built;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row[b.size()];
-}
-
 std::optional<std::size_t> position(std::string_view name) {
   const auto& lines = table().lines;
   const auto at = std::lower_bound(lines.begin(), lines.end(), name,
@@ -81,16 +68,9 @@ const FamilyLine* find_line(std::string_view name) {
 }
 
 std::string_view nearest_fact(std::string_view name) {
-  std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 4) + 1;
-  for (const FactLine& line : table().lines) {
-    const std::size_t distance = edit_distance(name, line.name);
-    if (distance < best_distance) {
-      best = line.name;
-      best_distance = distance;
-    }
-  }
-  return best;
+  std::vector<std::string_view> names;
+  for (const FactLine& line : table().lines) names.push_back(line.name);
+  return nearest(name, names);
 }
 
 std::string plural(std::string_view kind) {

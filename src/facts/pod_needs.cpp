@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts of what a pod needs beside a node: claims, ConfigMaps, Secrets, volumes, a runtime.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "facts/family.hpp"
+#include "facts/nearest.hpp"
+#include "facts/references.hpp"
+#include "facts/scheduling.hpp"
+#include "facts/state.hpp"
+
+namespace aidiag {
+namespace {
+
+using enum Type;
+constexpr About pod = About::pod;
+constexpr std::string_view claim_kind = "PersistentVolumeClaim";
+
+constexpr FactLine lines[] = {
+    {"pod.volumes", texts, pod, "Pod", "Names of its volumes."},
+    {"pod.claims", texts, pod, "Pod", "Names of the PersistentVolumeClaims it mounts."},
+    {"pod.claims.missing", text, pod, "Pod PersistentVolumeClaim", "The first of them that does not exist."},
+    {"pod.claims.similar_to_missing", text, pod, "Pod PersistentVolumeClaim",
+     "The claim of the namespace whose name is most like pod.claims.missing."},
+    {"pod.claims.unbound", texts, pod, "Pod PersistentVolumeClaim", "Those of them that have no volume yet."},
+    {"pod.device_claims", texts, pod, "Pod", "Names of the device claims it uses, or of their templates."},
+    {"pod.configs", texts, pod, "Pod",
+     "ConfigMaps and Secrets it cannot start without, as \"Secret NAME\"; optional ones left out."},
+    {"pod.pull_secrets", texts, pod, "Pod", "Secrets with which it pulls its images."},
+    {"pod.runtime_class", text, pod, "Pod", "The RuntimeClass it asks for.", "spec.runtimeClassName"},
+    {"pod.runtime_class.exists", boolean, pod, "Pod RuntimeClass", "Whether that RuntimeClass exists."},
+};
+
+std::vector<std::string> names_of(Json list) {
+  std::vector<std::string> names;
+  for (const Json item : list.items()) names.emplace_back(item["name"].text());
+  return names;
+}
+
+/// The scheduler looks claims up itself: `persistentvolumeclaim "data" not found`.
+bool is_said_missing(const std::optional<SchedulerWord>& word, std::string_view claim) {
+  return word && word->message.find(fmt::format("persistentvolumeclaim \"{}\" not found", claim)) != std::string::npos;
+}
+
+void fill_missing_claim(const Snapshot& snapshot, const Object& object, std::string_view claim, FactSink& out) {
+  out.text("pod.claims.missing", claim, "spec.volumes");
+  std::vector<std::string_view> others;
+  for (const Object* other : snapshot.of_kind(claim_kind, object.ns)) others.push_back(other->name);
+  if (const Object* similar = snapshot.find(claim_kind, object.ns, nearest(claim, others)))
+    out.text("pod.claims.similar_to_missing", similar->name, Where(*similar, "metadata.name"));
+}
+
+void fill_claims(const Snapshot& snapshot, const Object& object, FactSink& out) {
+  const std::vector<std::string> claims = claim_names(object);
+  const auto word = scheduler_word(snapshot, object);
+  std::vector<std::string> unbound;
+  bool unread = false, missing = false;
+  for (const std::string& name : claims) {
+    const Object* claim = snapshot.find(claim_kind, object.ns, name);
+    if (claim != nullptr) {
+      if (claim->has_detail() && claim->json()["status"]["phase"].text() != "Bound") unbound.push_back(name);
+    } else if (is_said_missing(word, name) || snapshot.known_absent(claim_kind, object.ns, name)) {
+      if (!missing) fill_missing_claim(snapshot, object, name, out);
+      missing = true;
+    } else {
+      unread = true;
+    }
+  }
+  out.texts("pod.claims", claims, "spec.volumes");
+  if (!missing && unread) out.unknown("pod.claims.missing", plural(claim_kind));
+  if (unbound.empty() && unread)
+    out.unknown("pod.claims.unbound", plural(claim_kind));
+  else
+    out.texts("pod.claims.unbound", std::move(unbound), "spec.volumes");
+}
+
+void fill_device_claims(Json spec, FactSink& out) {
+  std::vector<std::string> claims;
+  for (const Json claim : spec["resourceClaims"].items())
+    for (const Json owner : {claim, claim["source"]})  // "source" until 1.30
+      for (const std::string_view key : {"resourceClaimName", "resourceClaimTemplateName"})
+        if (const std::string_view name = owner[key].text(); !name.empty()) claims.emplace_back(name);
+  out.texts("pod.device_claims", std::move(claims), "spec.resourceClaims");
+}
+
+void fill_configs(const Object& object, const std::vector<ContainerView>& containers, FactSink& out) {
+  std::vector<ObjectReference> all = volume_references(object);
+  for (const ContainerView& c : containers)
+    for (ObjectReference& needed : env_references(c)) all.push_back(std::move(needed));
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::vector<std::string> titles;
+  for (const ObjectReference& needed : all) titles.push_back(needed.title());
+  out.texts("pod.configs", std::move(titles), "spec");
+}
+
+void fill_runtime_class(const Snapshot& snapshot, Json spec, FactSink& out) {
+  const std::string_view name = spec["runtimeClassName"].text();
+  if (name.empty()) return;
+  if (snapshot.find("RuntimeClass", {}, name) != nullptr)
+    out.boolean("pod.runtime_class.exists", true, "spec.runtimeClassName");
+  else if (snapshot.known_absent("RuntimeClass", {}, name))
+    out.boolean("pod.runtime_class.exists", false, "spec.runtimeClassName");
+  else
+    out.unknown("pod.runtime_class.exists", plural("RuntimeClass"));
+}
+
+void fill_needs(const Facts& facts, const Subject& subject, FactSink& out) {
+  const Object& object = *subject.object;
+  if (!object.has_detail()) return;
+  const Json spec = object.json()["spec"];
+  out.texts("pod.volumes", names_of(spec["volumes"]), "spec.volumes");
+  out.texts("pod.pull_secrets", names_of(spec["imagePullSecrets"]), "spec.imagePullSecrets");
+  fill_claims(facts.snapshot(), object, out);
+  fill_device_claims(spec, out);
+  fill_configs(object, facts.state().containers_of(object), out);
+  fill_runtime_class(facts.snapshot(), spec, out);
+}
+
+}  // namespace
+
+constinit const Family pod_needs_family{lines, fill_needs};
+
+}  // namespace aidiag
