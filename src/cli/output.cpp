@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "aidiag/report.hpp"
 #include "cli/progress.hpp"
 
 namespace aidiag::cli {
@@ -42,11 +43,7 @@ Status write_out(std::string_view text) {
   return Error{ErrorKind::bad_file, std::string("cannot write to standard output: ") + std::strerror(problem), ""};
 }
 
-void say(std::string_view line) {
-  std::string text = "kubectl-ai-diag: ";
-  for (char c : line) text += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-  write_all(STDERR_FILENO, text + "\n");
-}
+void say(std::string_view line) { write_all(STDERR_FILENO, "kubectl-ai-diag: " + clean(line, true) + "\n"); }
 
 std::string sentence(const Error& error) {
   std::string text = error.message;

@@ -17,7 +17,7 @@ void settle_signals();
 /// cannot be written otherwise (a full disk) is one, of kind bad_file.
 Status write_out(std::string_view text);
 
-/// One line on standard error, with the program's name in front; control characters become '?'. Never fails.
+/// One line on standard error, with the program's name in front and cleaned like a report. Never fails.
 void say(std::string_view line);
 
 /// The sentence for an error: message, full stop, hint.
