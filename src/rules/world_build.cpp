@@ -27,20 +27,24 @@ std::vector<std::string> expand(const std::string& name) {
   std::vector<std::string> out;
   const int from = std::atoi(name.c_str() + open + 1);
   const int to = std::atoi(name.c_str() + dash + 1);
-  for (int i = from; i <= to && i < from + 100; ++i) out.push_back(fmt::format("{}{}{}", name.substr(0, open), i, name.substr(close + 1)));
+  for (int i = from; i <= to && i < from + 100; ++i)
+    out.push_back(fmt::format("{}{}{}", name.substr(0, open), i, name.substr(close + 1)));
   return out;
 }
 
-std::string text_or(const Tree* tree, const std::string& other) { return tree != nullptr ? std::string(tree->text) : other; }
+std::string text_or(const Tree* tree, const std::string& other) {
+  return tree != nullptr ? std::string(tree->text) : other;
+}
 
 class WorldBuilder {
  public:
   WorldBuilder(const Tree& world, About about) : world_(world), about_(about) {}
 
   std::unique_ptr<const Snapshot> build(const std::vector<Unreadable>& blind) {
-    check_keys(world_, {"name", "title", "finds", "explains", "node", "nodes", "pod", "pods", "workload", "workloads", "service", "services",
-                        "claim", "claims", "volume", "volumes", "autoscaler", "autoscalers", "budget", "budgets", "event", "events",
-                        "log", "previous_log", "endpoints", "unreadable", "objects"});
+    check_keys(world_, {"name",   "title",    "finds",        "explains",    "node",       "nodes",   "pod",
+                        "pods",   "workload", "workloads",    "service",     "services",   "claim",   "claims",
+                        "volume", "volumes",  "autoscaler",   "autoscalers", "budget",     "budgets", "event",
+                        "events", "log",      "previous_log", "endpoints",   "unreadable", "objects"});
     nodes();
     workloads();
     pods();
@@ -68,7 +72,8 @@ class WorldBuilder {
   }
 
   /// The objects of a kind that the world names: the singular key is the baseline object `base`, the plural a map.
-  std::vector<std::pair<std::string, const Tree*>> named(const char* singular, const char* plural, const std::string& base) const {
+  std::vector<std::pair<std::string, const Tree*>> named(const char* singular, const char* plural,
+                                                         const std::string& base) const {
     std::vector<std::pair<std::string, const Tree*>> out;
     if (const Tree* one = world_.find(singular)) {
       out.emplace_back(text_or(one->find("name"), base), one);
@@ -94,7 +99,8 @@ class WorldBuilder {
       WorldJson patch;
       if (key == "labels" || key == "annotations" || key == "finalizers") {
         patch["metadata"][key] = world_json(child);
-      } else if (key == "metadata" || key == "spec" || key == "status" || key == "data" || key == "provisioner" || key == "volumeBindingMode" || key == "handler") {
+      } else if (key == "metadata" || key == "spec" || key == "status" || key == "data" || key == "provisioner" ||
+                 key == "volumeBindingMode" || key == "handler") {
         patch[key] = world_json(child);
       } else {
         throw Mistake{child.line, fmt::format("\"{}\" is neither shorthand nor metadata, spec or status", key)};
@@ -123,16 +129,20 @@ class WorldBuilder {
       node["status"]["capacity"]["nvidia.com/gpu"] = std::string(count->text);
       node["status"]["allocatable"]["nvidia.com/gpu"] = std::string(count->text);
     }
-    if (const Tree* zone = lines.find("zone")) node["metadata"]["labels"]["topology.kubernetes.io/zone"] = std::string(zone->text);
+    if (const Tree* zone = lines.find("zone"))
+      node["metadata"]["labels"]["topology.kubernetes.io/zone"] = std::string(zone->text);
     for (const char* list : {"allocatable", "capacity"}) {
       if (const Tree* amounts = lines.find(list)) merge_into(node["status"][list], world_json(*amounts));
     }
     for (const char* field : {"taints", "unschedulable"}) {
       if (const Tree* value = lines.find(field)) node["spec"][field] = world_json(*value);
     }
-    if (const Tree* conditions = lines.find("conditions")) merge_into(node["status"]["conditions"], world_json(*conditions));
+    if (const Tree* conditions = lines.find("conditions"))
+      merge_into(node["status"]["conditions"], world_json(*conditions));
     if (const Tree* log = lines.find("log")) operand(name, std::string(log->text));
-    merge_fields(node, lines, {"name", "is", "accelerators", "zone", "allocatable", "capacity", "taints", "unschedulable", "conditions", "log"});
+    merge_fields(node, lines,
+                 {"name", "is", "accelerators", "zone", "allocatable", "capacity", "taints", "unschedulable",
+                  "conditions", "log"});
   }
 
   /// A node's log is what the device plugin on it writes.
@@ -148,7 +158,11 @@ class WorldBuilder {
     objects_["Pod"].emplace(name, pod);
     WorldJson daemon = workload_template("DaemonSet", app);
     daemon["metadata"]["namespace"] = "kube-system";
-    daemon["status"].update({{"desiredNumberScheduled", 1}, {"currentNumberScheduled", 1}, {"numberReady", 1}, {"numberAvailable", 1}, {"updatedNumberScheduled", 1}});
+    daemon["status"].update({{"desiredNumberScheduled", 1},
+                             {"currentNumberScheduled", 1},
+                             {"numberReady", 1},
+                             {"numberAvailable", 1},
+                             {"updatedNumberScheduled", 1}});
     objects_["DaemonSet"].emplace(app, daemon);
     given_status_.insert("DaemonSet/" + app);
     add_log(name, "main", false, text, "kube-system");
@@ -158,8 +172,11 @@ class WorldBuilder {
 
   static void own(WorldJson& object, const std::string& kind, const std::string& name) {
     const bool app = kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" || kind == "DaemonSet";
-    object["metadata"]["ownerReferences"] = WorldJson::array(
-        {{{"apiVersion", app ? "apps/v1" : "batch/v1"}, {"kind", kind}, {"name", name}, {"uid", "uid-" + name}, {"controller", true}}});
+    object["metadata"]["ownerReferences"] = WorldJson::array({{{"apiVersion", app ? "apps/v1" : "batch/v1"},
+                                                               {"kind", kind},
+                                                               {"name", name},
+                                                               {"uid", "uid-" + name},
+                                                               {"controller", true}}});
   }
 
   /// Makes the owner of a pod and, for a Deployment, the ReplicaSet between; returns what the pod is owned by.
@@ -228,7 +245,9 @@ class WorldBuilder {
     pod_shorthand(pod, lines);
     WorldJson given_status;
     for (const Tree* part : lines) {
-      merge_fields(pod, *part, {"name", "is", "node", "owner", "requests", "accelerators", "claims", "message", "log", "previous_log", "ended", "code", "status"});
+      merge_fields(pod, *part,
+                   {"name", "is", "node", "owner", "requests", "accelerators", "claims", "message", "log",
+                    "previous_log", "ended", "code", "status"});
       if (const Tree* status = part->find("status")) {
         if (given_status.is_null()) given_status = WorldJson::object();
         merge_into(given_status, world_json(*status));
@@ -245,7 +264,8 @@ class WorldBuilder {
     if (const Tree* is = last_of(lines, "is")) {
       out.is = std::string(is->text);
       const auto& known = pod_presets();
-      if (std::find(known.begin(), known.end(), out.is) == known.end()) throw Mistake{is->line, fmt::format("there is no preset \"{}\"", out.is)};
+      if (std::find(known.begin(), known.end(), out.is) == known.end())
+        throw Mistake{is->line, fmt::format("there is no preset \"{}\"", out.is)};
     }
     out.message = text_or(last_of(lines, "message"), "");
     out.ended = text_or(last_of(lines, "ended"), "-1m");
@@ -276,17 +296,20 @@ class WorldBuilder {
       if (log == nullptr && first) log = world_.find(key);
       if (log == nullptr) continue;
       if (log->is_map()) {
-        for (const Tree& child : log->children) add_log(pod_name, std::string(child.key), previous, std::string(child.text));
+        for (const Tree& child : log->children)
+          add_log(pod_name, std::string(child.key), previous, std::string(child.text));
       } else {
         add_log(pod_name, pod["spec"]["containers"][0].value("name", "main"), previous, std::string(log->text));
       }
     }
     for (const char* list : {"containers", "initContainers"}) {
-      for (const WorldJson& container : pod["spec"].value(list, WorldJson::array())) add_log(pod_name, container.value("name", ""), false, "");
+      for (const WorldJson& container : pod["spec"].value(list, WorldJson::array()))
+        add_log(pod_name, container.value("name", ""), false, "");
     }
   }
 
-  void add_log(const std::string& pod, const std::string& container, bool previous, const std::string& text, const std::string& ns = std::string(world_ns)) {
+  void add_log(const std::string& pod, const std::string& container, bool previous, const std::string& text,
+               const std::string& ns = std::string(world_ns)) {
     Log log;
     log.previous = previous;
     log.text = text;
@@ -300,8 +323,10 @@ class WorldBuilder {
     for (const auto& [name, lines] : named(singular, plural, singular == std::string("volume") ? "pv-1" : "app")) {
       WorldJson& it = object(kind, name, fresh(name));
       if (const Tree* zone = lines->find("zone")) {
-        it["spec"]["nodeAffinity"]["required"]["nodeSelectorTerms"] = WorldJson::array(
-            {{{"matchExpressions", WorldJson::array({{{"key", "topology.kubernetes.io/zone"}, {"operator", "In"}, {"values", {std::string(zone->text)}}}})}}});
+        it["spec"]["nodeAffinity"]["required"]["nodeSelectorTerms"] =
+            WorldJson::array({{{"matchExpressions", WorldJson::array({{{"key", "topology.kubernetes.io/zone"},
+                                                                       {"operator", "In"},
+                                                                       {"values", {std::string(zone->text)}}}})}}});
       }
       merge_fields(it, *lines, {"name", "zone"});
     }
@@ -310,7 +335,8 @@ class WorldBuilder {
   void services() {
     for (const auto& [name, lines] : named("service", "services", "app")) {
       WorldJson& service = object("Service", name, service_template(name));
-      if (const Tree* spec = lines->find("spec"); spec != nullptr && spec->find("selector") != nullptr) service["spec"].erase("selector");
+      if (const Tree* spec = lines->find("spec"); spec != nullptr && spec->find("selector") != nullptr)
+        service["spec"].erase("selector");
       merge_fields(service, *lines, {"name", "endpoints"});
       if (const Tree* list = lines->find("endpoints")) no_endpoints_[name] = list->text == "none";
     }
@@ -339,7 +365,8 @@ class WorldBuilder {
     } else {
       const std::string volume = text_or(lines->find("volume"), "pv-" + name);
       it["spec"]["volumeName"] = volume;
-      object("PersistentVolume", volume, volume_template(volume))["spec"]["claimRef"] = {{"namespace", world_ns}, {"name", name}};
+      object("PersistentVolume", volume, volume_template(volume))["spec"]["claimRef"] = {{"namespace", world_ns},
+                                                                                         {"name", name}};
     }
     merge_fields(it, *lines, {"name", "is", "class", "volume"});
   }
@@ -402,30 +429,44 @@ class WorldBuilder {
     if (kind == "Job") {
       status.update({{"active", pods}, {"ready", ready}, {"failed", failed}, {"succeeded", succeeded}});
       if (succeeded > 0 && pods == 0 && failed == 0) {
-        status["conditions"] = WorldJson::array({{{"type", "Complete"}, {"status", "True"}, {"lastTransitionTime", world_time("-1m")}}});
+        status["conditions"] =
+            WorldJson::array({{{"type", "Complete"}, {"status", "True"}, {"lastTransitionTime", world_time("-1m")}}});
       }
       return;
     }
     if (kind == "DaemonSet") {
-      status.update({{"desiredNumberScheduled", pods}, {"currentNumberScheduled", pods}, {"updatedNumberScheduled", pods}, {"numberReady", ready}, {"numberAvailable", ready}});
+      status.update({{"desiredNumberScheduled", pods},
+                     {"currentNumberScheduled", pods},
+                     {"updatedNumberScheduled", pods},
+                     {"numberReady", ready},
+                     {"numberAvailable", ready}});
       return;
     }
     if (!workload["spec"].contains("replicas")) workload["spec"]["replicas"] = std::max(pods, failed > 0 ? 1 : pods);
-    status.update({{"replicas", pods}, {"updatedReplicas", pods}, {"readyReplicas", ready}, {"availableReplicas", ready}});
+    status.update(
+        {{"replicas", pods}, {"updatedReplicas", pods}, {"readyReplicas", ready}, {"availableReplicas", ready}});
   }
 
   void endpoints() {
     for (const auto& [name, service] : objects_["Service"]) {
       WorldJson slice = {{"apiVersion", "discovery.k8s.io/v1"},
                          {"kind", "EndpointSlice"},
-                         {"metadata", {{"name", name + "-x7k2p"}, {"namespace", world_ns}, {"uid", "uid-slice-" + name}, {"creationTimestamp", world_time("-1h")}, {"labels", {{"kubernetes.io/service-name", name}}}}},
+                         {"metadata",
+                          {{"name", name + "-x7k2p"},
+                           {"namespace", world_ns},
+                           {"uid", "uid-slice-" + name},
+                           {"creationTimestamp", world_time("-1h")},
+                           {"labels", {{"kubernetes.io/service-name", name}}}}},
                          {"addressType", "IPv4"},
                          {"endpoints", WorldJson::array()}};
       const WorldJson selector = service["spec"].value("selector", WorldJson::object());
       for (const auto& [pod_name, pod] : objects_["Pod"]) {
-        const bool gone = pod["status"].value("phase", "") == "Failed" || pod["status"].value("phase", "") == "Succeeded" || !pod["status"].contains("podIP");
+        const bool gone = pod["status"].value("phase", "") == "Failed" ||
+                          pod["status"].value("phase", "") == "Succeeded" || !pod["status"].contains("podIP");
         if (no_endpoints_[name] || selector.empty() || gone || !takes(selector, pod)) continue;
-        slice["endpoints"].push_back({{"addresses", {"10.0.0.1"}}, {"conditions", {{"ready", is_ready(pod)}}}, {"targetRef", {{"kind", "Pod"}, {"name", pod_name}}}});
+        slice["endpoints"].push_back({{"addresses", {"10.0.0.1"}},
+                                      {"conditions", {{"ready", is_ready(pod)}}},
+                                      {"targetRef", {{"kind", "Pod"}, {"name", pod_name}}}});
       }
       objects_["EndpointSlice"][name + "-x7k2p"] = slice;
     }
@@ -433,7 +474,9 @@ class WorldBuilder {
 
   static bool takes(const WorldJson& selector, const WorldJson& pod) {
     const WorldJson labels = pod["metadata"].value("labels", WorldJson::object());
-    return std::all_of(selector.items().begin(), selector.items().end(), [&](const auto& item) { return labels.contains(item.key()) && labels[item.key()] == item.value(); });
+    return std::all_of(selector.items().begin(), selector.items().end(), [&](const auto& item) {
+      return labels.contains(item.key()) && labels[item.key()] == item.value();
+    });
   }
 
   // --- events
@@ -448,21 +491,29 @@ class WorldBuilder {
   std::pair<std::string, std::string> default_object() const {
     const auto first = [&](const char* kind, const std::string& other) {
       const auto found = objects_.find(kind);
-      return std::pair{std::string(kind), found == objects_.end() || found->second.empty() ? other : found->second.begin()->first};
+      return std::pair{std::string(kind),
+                       found == objects_.end() || found->second.empty() ? other : found->second.begin()->first};
     };
     switch (about_) {
-      case About::node: return {"Node", first_node_};
-      case About::service: return first("Service", "app");
-      case About::claim: return first("PersistentVolumeClaim", "data");
-      case About::volume: return first("PersistentVolume", "pv-1");
-      case About::autoscaler: return first("HorizontalPodAutoscaler", "app");
-      case About::budget: return first("PodDisruptionBudget", "app");
+      case About::node:
+        return {"Node", first_node_};
+      case About::service:
+        return first("Service", "app");
+      case About::claim:
+        return first("PersistentVolumeClaim", "data");
+      case About::volume:
+        return first("PersistentVolume", "pv-1");
+      case About::autoscaler:
+        return first("HorizontalPodAutoscaler", "app");
+      case About::budget:
+        return first("PodDisruptionBudget", "app");
       case About::workload: {
         const Tree* workload = world_.find("workload");
         const std::string kind = workload != nullptr ? text_or(workload->find("kind"), "Deployment") : "Deployment";
         return {kind, workload != nullptr ? text_or(workload->find("name"), "app") : "app"};
       }
-      default: return {"Pod", first_pod_.empty() ? "app-0" : first_pod_};
+      default:
+        return {"Pod", first_pod_.empty() ? "app-0" : first_pod_};
     }
   }
 
@@ -475,32 +526,38 @@ class WorldBuilder {
       name = text.substr(text.find('/') + 1);
     }
     const auto of_kind = objects_.find(kind);
-    const WorldJson* about = of_kind != objects_.end() && of_kind->second.contains(name) ? &of_kind->second.at(name) : nullptr;
-    const std::string ns = about != nullptr ? (*about)["metadata"].value("namespace", "default") : std::string(world_ns);
+    const WorldJson* about =
+        of_kind != objects_.end() && of_kind->second.contains(name) ? &of_kind->second.at(name) : nullptr;
+    const std::string ns =
+        about != nullptr ? (*about)["metadata"].value("namespace", "default") : std::string(world_ns);
     WorldJson involved = {{"kind", kind}, {"name", name}, {"uid", kind == "Node" ? name : "uid-" + name}};
     if (kind != "Node" && ns != "default") involved["namespace"] = ns;
     std::string container = text_or(lines.find("container"), "");
-    if (container.empty() && about_ == About::container && kind == "Pod" && about != nullptr) container = (*about)["spec"]["containers"][0].value("name", "");
+    if (container.empty() && about_ == About::container && kind == "Pod" && about != nullptr)
+      container = (*about)["spec"]["containers"][0].value("name", "");
     if (!container.empty()) involved["fieldPath"] = field_path(about, container);
     const std::string last = world_time(text_or(lines.find("last"), "-1m"));
     const std::string by = text_or(lines.find("by"), kind == "Pod" ? "kubelet" : "controller");
-    events_.push_back({{"apiVersion", "v1"},
-                       {"kind", "Event"},
-                       {"metadata", {{"name", fmt::format("{}.{}", name, events_.size())}, {"namespace", ns}, {"creationTimestamp", last}}},
-                       {"involvedObject", involved},
-                       {"reason", text_or(lines.find("reason"), "")},
-                       {"message", text_or(lines.find("message"), "")},
-                       {"type", text_or(lines.find("type"), "Warning")},
-                       {"count", std::atoi(text_or(lines.find("count"), "3").c_str())},
-                       {"firstTimestamp", world_time(text_or(lines.find("first"), last))},
-                       {"lastTimestamp", last},
-                       {"source", {{"component", by}, {"host", text_or(lines.find("host"), "")}}}});
+    events_.push_back(
+        {{"apiVersion", "v1"},
+         {"kind", "Event"},
+         {"metadata",
+          {{"name", fmt::format("{}.{}", name, events_.size())}, {"namespace", ns}, {"creationTimestamp", last}}},
+         {"involvedObject", involved},
+         {"reason", text_or(lines.find("reason"), "")},
+         {"message", text_or(lines.find("message"), "")},
+         {"type", text_or(lines.find("type"), "Warning")},
+         {"count", std::atoi(text_or(lines.find("count"), "3").c_str())},
+         {"firstTimestamp", world_time(text_or(lines.find("first"), last))},
+         {"lastTimestamp", last},
+         {"source", {{"component", by}, {"host", text_or(lines.find("host"), "")}}}});
   }
 
   static std::string field_path(const WorldJson* pod, const std::string& container) {
     const WorldJson none = WorldJson::array();
     const WorldJson init = pod != nullptr ? (*pod)["spec"].value("initContainers", none) : none;
-    const bool is_init = std::any_of(init.begin(), init.end(), [&](const WorldJson& c) { return c.value("name", "") == container; });
+    const bool is_init =
+        std::any_of(init.begin(), init.end(), [&](const WorldJson& c) { return c.value("name", "") == container; });
     return std::string(is_init ? "spec.initContainers{" : "spec.containers{") + container + "}";
   }
 
@@ -513,14 +570,16 @@ class WorldBuilder {
       if (item.is_scalar()) {
         hidden.push_back({std::string(item.text), ""});
       } else {
-        for (const Tree& child : item.children) hidden.push_back({child.key == "log" ? "Log" : std::string(child.key), std::string(child.text)});
+        for (const Tree& child : item.children)
+          hidden.push_back({child.key == "log" ? "Log" : std::string(child.key), std::string(child.text)});
       }
     }
   }
 
   std::unique_ptr<const Snapshot> assemble(const std::vector<Unreadable>& hidden) const {
     const auto unseen = [&](const std::string& kind, const std::string& name) {
-      return std::any_of(hidden.begin(), hidden.end(), [&](const Unreadable& u) { return u.kind == kind && (u.name.empty() || u.name == name); });
+      return std::any_of(hidden.begin(), hidden.end(),
+                         [&](const Unreadable& u) { return u.kind == kind && (u.name.empty() || u.name == name); });
     };
     SnapshotBuilder builder;
     builder.edit().now = world_now();
@@ -531,14 +590,18 @@ class WorldBuilder {
         if (!unseen(kind, name)) items.push_back(it);
       }
     }
-    if (!unseen("Event", "")) items.insert(items.end(), events_.begin(), events_.end());
+    for (const WorldJson& event : events_) {
+      if (!unseen("Event", "")) items.push_back(event);
+    }
     const auto added = builder.add_json(WorldJson({{"kind", "List"}, {"apiVersion", "v1"}, {"items", items}}).dump());
     if (!added) throw Mistake{world_.line, added.error().message};
     for (const std::string_view kind : known_kinds()) {
       if (!unseen(std::string(kind), "")) builder.set_coverage(kind, "", Coverage::complete);
     }
     for (const auto& [key, text] : logs_) add_read_log(builder, key, text, unseen);
-    for (const Unreadable& u : hidden) builder.add_gap({u.kind, std::string(u.kind == "Log" ? world_ns : ""), u.name, "", "not readable in this world", false});
+    for (const Unreadable& u : hidden)
+      builder.add_gap(
+          {u.kind, std::string(u.kind == "Log" ? world_ns : ""), u.name, "", "not readable in this world", false});
     return builder.take();
   }
 
@@ -556,12 +619,46 @@ class WorldBuilder {
   }
 
   static const std::vector<std::string_view>& known_kinds() {
-    static const std::vector<std::string_view> kinds = {
-        "Pod", "Node", "Event", "Service", "EndpointSlice", "Endpoints", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob",
-        "ReplicationController", "PersistentVolumeClaim", "PersistentVolume", "StorageClass", "ResourceQuota", "LimitRange",
-        "HorizontalPodAutoscaler", "PodDisruptionBudget", "Namespace", "RuntimeClass", "ServiceAccount", "ConfigMap", "ResourceClaim",
-        "ResourceClaimTemplate", "DeviceClass", "ResourceSlice", "PriorityClass", "Ingress", "InferenceService", "RayCluster", "RayJob",
-        "RayService", "PyTorchJob", "TFJob", "MPIJob", "LeaderWorkerSet", "Workload", "PodGroup"};
+    static const std::vector<std::string_view> kinds = {"Pod",
+                                                        "Node",
+                                                        "Event",
+                                                        "Service",
+                                                        "EndpointSlice",
+                                                        "Endpoints",
+                                                        "Deployment",
+                                                        "ReplicaSet",
+                                                        "StatefulSet",
+                                                        "DaemonSet",
+                                                        "Job",
+                                                        "CronJob",
+                                                        "ReplicationController",
+                                                        "PersistentVolumeClaim",
+                                                        "PersistentVolume",
+                                                        "StorageClass",
+                                                        "ResourceQuota",
+                                                        "LimitRange",
+                                                        "HorizontalPodAutoscaler",
+                                                        "PodDisruptionBudget",
+                                                        "Namespace",
+                                                        "RuntimeClass",
+                                                        "ServiceAccount",
+                                                        "ConfigMap",
+                                                        "ResourceClaim",
+                                                        "ResourceClaimTemplate",
+                                                        "DeviceClass",
+                                                        "ResourceSlice",
+                                                        "PriorityClass",
+                                                        "Ingress",
+                                                        "InferenceService",
+                                                        "RayCluster",
+                                                        "RayJob",
+                                                        "RayService",
+                                                        "PyTorchJob",
+                                                        "TFJob",
+                                                        "MPIJob",
+                                                        "LeaderWorkerSet",
+                                                        "Workload",
+                                                        "PodGroup"};
     return kinds;
   }
 
@@ -577,7 +674,8 @@ class WorldBuilder {
 
 }  // namespace
 
-std::variant<std::unique_ptr<const Snapshot>, std::string> build_world(const Tree& world, About about, const std::vector<Unreadable>& blind) {
+std::variant<std::unique_ptr<const Snapshot>, std::string> build_world(const Tree& world, About about,
+                                                                       const std::vector<Unreadable>& blind) {
   try {
     return WorldBuilder(world, about).build(blind);
   } catch (const Mistake& mistake) {

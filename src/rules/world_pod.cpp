@@ -10,7 +10,8 @@ namespace {
 
 using Presets = std::vector<std::string>;
 
-WorldJson condition(const std::string& type, bool holds, const std::string& reason, const std::string& message, const std::string& since) {
+WorldJson condition(const std::string& type, bool holds, const std::string& reason, const std::string& message,
+                    const std::string& since) {
   WorldJson out = {{"type", type}, {"status", holds ? "True" : "False"}, {"lastTransitionTime", world_time(since)}};
   if (!reason.empty()) out["reason"] = reason;
   if (!message.empty()) out["message"] = message;
@@ -31,7 +32,11 @@ WorldJson ended(const PodPreset& preset, const std::string& reason, int code, Du
 }
 
 WorldJson container_status(const WorldJson& container) {
-  return {{"name", container.value("name", "")}, {"image", container.value("image", "")}, {"restartCount", 0}, {"ready", false}, {"started", false}};
+  return {{"name", container.value("name", "")},
+          {"image", container.value("image", "")},
+          {"restartCount", 0},
+          {"ready", false},
+          {"started", false}};
 }
 
 WorldJson running(WorldJson status, const std::string& since, bool ready) {
@@ -50,7 +55,8 @@ WorldJson waiting(WorldJson status, const std::string& reason, const std::string
 
 WorldJson crash_loop(WorldJson status, const PodPreset& preset) {
   status = waiting(std::move(status), "CrashLoopBackOff", "back-off 5m0s restarting failed container");
-  status["lastState"] = {{"terminated", ended(preset, preset.code == 0 ? "Completed" : "Error", preset.code, seconds(20))}};
+  status["lastState"] = {
+      {"terminated", ended(preset, preset.code == 0 ? "Completed" : "Error", preset.code, seconds(20))}};
   status["restartCount"] = 5;
   return status;
 }
@@ -91,10 +97,12 @@ bool has_containers(const std::string& is) {
 void write_containers(WorldJson& pod, const PodPreset& preset) {
   WorldJson statuses = WorldJson::array();
   bool first = true;
-  const bool alone = preset.is == "crashed" || preset.is == "finished" || preset.is == "creating" || preset.is == "init";
+  const bool alone =
+      preset.is == "crashed" || preset.is == "finished" || preset.is == "creating" || preset.is == "init";
   for (const WorldJson& container : pod["spec"]["containers"]) {
     WorldJson status = container_status(container);
-    statuses.push_back(first || alone ? main_status(std::move(status), preset) : running(std::move(status), "-30m", true));
+    statuses.push_back(first || alone ? main_status(std::move(status), preset)
+                                      : running(std::move(status), "-30m", true));
     first = false;
   }
   pod["status"]["containerStatuses"] = statuses;
@@ -137,8 +145,11 @@ void write_conditions(WorldJson& pod, const PodPreset& preset) {
                                    preset.message.empty() ? text : preset.message, "-10m"));
   } else if (is != "rejected") {
     conditions.push_back(condition("PodScheduled", true, "", "", "-31m"));
-    conditions.push_back(condition("Initialized", is != "init", is == "init" ? "ContainersNotInitialized" : "", "", since));
-    const std::string why = is == "finished" ? "PodCompleted" : is == "crashed" || is == "evicted" ? "PodFailed" : "ContainersNotReady";
+    conditions.push_back(
+        condition("Initialized", is != "init", is == "init" ? "ContainersNotInitialized" : "", "", since));
+    const std::string why = is == "finished"                     ? "PodCompleted"
+                            : is == "crashed" || is == "evicted" ? "PodFailed"
+                                                                 : "ContainersNotReady";
     conditions.push_back(condition("ContainersReady", ready, ready ? "" : why, "", since));
     conditions.push_back(condition("Ready", ready, ready ? "" : why, "", since));
   }
@@ -148,7 +159,8 @@ void write_conditions(WorldJson& pod, const PodPreset& preset) {
 void write_spec(WorldJson& pod, const std::string& is) {
   WorldJson& spec = pod["spec"];
   if (is == "pending" || is == "gated") spec.erase("nodeName");
-  if (is == "gated" && !spec.contains("schedulingGates")) spec["schedulingGates"] = WorldJson::array({{{"name", "example.com/gate"}}});
+  if (is == "gated" && !spec.contains("schedulingGates"))
+    spec["schedulingGates"] = WorldJson::array({{{"name", "example.com/gate"}}});
   if (is == "crashed" || is == "finished") spec["restartPolicy"] = "Never";
   if (is == "init" && !spec.contains("initContainers")) {
     spec["initContainers"] = WorldJson::array({{{"name", "init"}, {"image", "registry.example/init:1.0"}}});
@@ -172,7 +184,8 @@ void write_pod_status(WorldJson& pod, const PodPreset& preset) {
   WorldJson& status = pod["status"];
   status["phase"] = phase_of(preset.is);
   if (preset.is != "pending" && preset.is != "gated") {
-    status["startTime"] = world_time(preset.is == "creating" || preset.is == "pulling" || preset.is == "init" ? "-10m" : "-31m");
+    status["startTime"] =
+        world_time(preset.is == "creating" || preset.is == "pulling" || preset.is == "init" ? "-10m" : "-31m");
     status["podIP"] = "10.0.0.1";
   }
   if (preset.is == "rejected") {

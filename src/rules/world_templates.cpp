@@ -14,7 +14,11 @@ WorldJson metadata(const std::string& name, std::string_view ns, const std::stri
 
 WorldJson condition(const std::string& type, const std::string& status, const std::string& reason,
                     const std::string& message, const std::string& since) {
-  return {{"type", type}, {"status", status}, {"reason", reason}, {"message", message}, {"lastTransitionTime", world_time(since)}};
+  return {{"type", type},
+          {"status", status},
+          {"reason", reason},
+          {"message", message},
+          {"lastTransitionTime", world_time(since)}};
 }
 
 WorldJson pod_spec() {
@@ -22,17 +26,17 @@ WorldJson pod_spec() {
           {"schedulerName", "default-scheduler"},
           {"serviceAccountName", "default"},
           {"nodeName", "node-1"},
-          {"containers",
-           WorldJson::array({{{"name", "main"},
-                              {"image", "registry.example/app:1.0"},
-                              {"resources", {{"requests", {{"cpu", "100m"}, {"memory", "256Mi"}}}}}}})}};
+          {"containers", WorldJson::array({{{"name", "main"},
+                                            {"image", "registry.example/app:1.0"},
+                                            {"resources", {{"requests", {{"cpu", "100m"}, {"memory", "256Mi"}}}}}}})}};
 }
 
 }  // namespace
 
 WorldJson node_template(const std::string& name) {
   WorldJson node = {{"apiVersion", "v1"}, {"kind", "Node"}, {"metadata", metadata(name, "", "-100d")}};
-  node["metadata"]["labels"] = {{"kubernetes.io/hostname", name}, {"kubernetes.io/arch", "amd64"}, {"kubernetes.io/os", "linux"}};
+  node["metadata"]["labels"] = {
+      {"kubernetes.io/hostname", name}, {"kubernetes.io/arch", "amd64"}, {"kubernetes.io/os", "linux"}};
   node["spec"] = WorldJson::object();
   const WorldJson room = {{"cpu", "16"}, {"memory", "64Gi"}, {"pods", "110"}, {"ephemeral-storage", "200Gi"}};
   WorldJson conditions = WorldJson::array();
@@ -41,15 +45,17 @@ WorldJson node_template(const std::string& name) {
   }
   conditions.push_back(condition("Ready", "True", "KubeletReady", "kubelet is posting ready status", "-100d"));
   for (WorldJson& c : conditions) c["lastHeartbeatTime"] = world_time("-1m");
-  node["status"] = {{"capacity", room},
-                    {"allocatable", room},
-                    {"conditions", conditions},
-                    {"nodeInfo", {{"architecture", "amd64"}, {"kubeletVersion", "v1.33.1"}, {"osImage", "Debian GNU/Linux 12"}}}};
+  node["status"] = {
+      {"capacity", room},
+      {"allocatable", room},
+      {"conditions", conditions},
+      {"nodeInfo", {{"architecture", "amd64"}, {"kubeletVersion", "v1.33.1"}, {"osImage", "Debian GNU/Linux 12"}}}};
   return node;
 }
 
 WorldJson pod_template(const std::string& name, const std::string& app) {
-  WorldJson pod = {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(name, world_ns, "-31m")}, {"spec", pod_spec()}};
+  WorldJson pod = {
+      {"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(name, world_ns, "-31m")}, {"spec", pod_spec()}};
   pod["metadata"]["labels"] = {{"app", app}};
   pod["status"] = WorldJson::object();
   return pod;
@@ -59,7 +65,10 @@ WorldJson workload_template(const std::string& kind, const std::string& name) {
   static const std::vector<std::string> apps = {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"};
   const bool is_app = std::find(apps.begin(), apps.end(), kind) != apps.end();
   const bool is_job = kind == "Job" || kind == "CronJob";
-  WorldJson out = {{"apiVersion", is_app ? "apps/v1" : is_job ? "batch/v1" : kind == "ReplicationController" ? "v1" : "example.com/v1"},
+  WorldJson out = {{"apiVersion", is_app                            ? "apps/v1"
+                                  : is_job                          ? "batch/v1"
+                                  : kind == "ReplicationController" ? "v1"
+                                                                    : "example.com/v1"},
                    {"kind", kind},
                    {"metadata", metadata(name, world_ns)},
                    {"spec", WorldJson::object()},
@@ -76,14 +85,21 @@ WorldJson service_template(const std::string& name) {
   return {{"apiVersion", "v1"},
           {"kind", "Service"},
           {"metadata", metadata(name, world_ns)},
-          {"spec", {{"type", "ClusterIP"}, {"clusterIP", "10.96.0.20"}, {"selector", {{"app", "app"}}}, {"ports", WorldJson::array({{{"port", 80}, {"targetPort", 8000}}})}}}};
+          {"spec",
+           {{"type", "ClusterIP"},
+            {"clusterIP", "10.96.0.20"},
+            {"selector", {{"app", "app"}}},
+            {"ports", WorldJson::array({{{"port", 80}, {"targetPort", 8000}}})}}}};
 }
 
 WorldJson claim_template(const std::string& name) {
   return {{"apiVersion", "v1"},
           {"kind", "PersistentVolumeClaim"},
           {"metadata", metadata(name, world_ns)},
-          {"spec", {{"storageClassName", "standard"}, {"accessModes", {"ReadWriteOnce"}}, {"resources", {{"requests", {{"storage", "10Gi"}}}}}}},
+          {"spec",
+           {{"storageClassName", "standard"},
+            {"accessModes", {"ReadWriteOnce"}},
+            {"resources", {{"requests", {{"storage", "10Gi"}}}}}}},
           {"status", {{"phase", "Bound"}}}};
 }
 
@@ -91,7 +107,10 @@ WorldJson volume_template(const std::string& name) {
   return {{"apiVersion", "v1"},
           {"kind", "PersistentVolume"},
           {"metadata", metadata(name, "")},
-          {"spec", {{"storageClassName", "standard"}, {"capacity", {{"storage", "10Gi"}}}, {"persistentVolumeReclaimPolicy", "Delete"}}},
+          {"spec",
+           {{"storageClassName", "standard"},
+            {"capacity", {{"storage", "10Gi"}}},
+            {"persistentVolumeReclaimPolicy", "Delete"}}},
           {"status", {{"phase", "Bound"}}}};
 }
 
@@ -107,12 +126,17 @@ WorldJson class_template(const std::string& name) {
 
 WorldJson autoscaler_template(const std::string& name) {
   WorldJson conditions = WorldJson::array();
-  conditions.push_back(condition("AbleToScale", "True", "ReadyForNewScale", "recommended size matches current size", "-1h"));
-  conditions.push_back(condition("ScalingActive", "True", "ValidMetricFound", "the HPA was able to compute the replica count", "-1h"));
+  conditions.push_back(
+      condition("AbleToScale", "True", "ReadyForNewScale", "recommended size matches current size", "-1h"));
+  conditions.push_back(
+      condition("ScalingActive", "True", "ValidMetricFound", "the HPA was able to compute the replica count", "-1h"));
   return {{"apiVersion", "autoscaling/v2"},
           {"kind", "HorizontalPodAutoscaler"},
           {"metadata", metadata(name, world_ns)},
-          {"spec", {{"minReplicas", 1}, {"maxReplicas", 3}, {"scaleTargetRef", {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", "app"}}}}},
+          {"spec",
+           {{"minReplicas", 1},
+            {"maxReplicas", 3},
+            {"scaleTargetRef", {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", "app"}}}}},
           {"status", {{"currentReplicas", 1}, {"desiredReplicas", 1}, {"conditions", conditions}}}};
 }
 
@@ -127,7 +151,8 @@ WorldJson budget_template(const std::string& name) {
 bool apply_node_preset(WorldJson& node, const std::string& is) {
   if (is == "cordoned") {
     node["spec"]["unschedulable"] = true;
-    node["spec"]["taints"] = WorldJson::array({{{"key", "node.kubernetes.io/unschedulable"}, {"effect", "NoSchedule"}}});
+    node["spec"]["taints"] =
+        WorldJson::array({{{"key", "node.kubernetes.io/unschedulable"}, {"effect", "NoSchedule"}}});
     return true;
   }
   if (is != "lost") return false;
