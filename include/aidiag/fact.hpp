@@ -35,7 +35,7 @@ std::optional<About> parse_about(std::string_view text);
 struct Subject {
   About about = About::cluster;
   const Object* object = nullptr;
-  int container = -1;   ///< index into containers_of(pod)
+  int container = -1;     ///< index into containers_of(pod)
   std::string_view ns{};  ///< ns only
   friend bool operator==(const Subject&, const Subject&) = default;
   friend bool operator<(const Subject& a, const Subject& b);  ///< by kind, namespace, name: the report's order

@@ -2,7 +2,7 @@
 // Facts of a container: what it is, its state, and the run of it that ended.
 #include <fmt/format.h>
 
-#include "facts/accelerators.hpp"
+#include "facts/devices.hpp"
 #include "facts/events.hpp"
 #include "facts/family.hpp"
 #include "facts/run.hpp"
@@ -93,7 +93,7 @@ void fill_spec(const ContainerView& c, const Object& pod, FactSink& out) {
   out.text("container.command", joined_command(c), c.spec_path + ".command");
   out.boolean("container.init", c.init, c.spec_path);
   out.boolean("container.sidecar", c.sidecar, c.spec_path + ".restartPolicy");
-  const Accelerators devices = accelerators_of(c.spec);
+  const Devices devices = devices_of(c.spec);
   if (devices.count > 0 || c.spec["resources"]["claims"].size() == 0)
     out.number("container.accelerators", devices.count, c.spec_path + ".resources.limits");
   out.text("container.accelerator.resource", devices.resource, c.spec_path + ".resources.limits");

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "facts/accelerators.hpp"
+#include "facts/devices.hpp"
 #include "facts/events.hpp"
 #include "facts/family.hpp"
 #include "facts/run.hpp"
@@ -76,7 +76,7 @@ void fill_containers(const std::vector<ContainerView>& containers, const PodStag
   std::int64_t total = 0, ready = 0, asking = 0;
   for (std::size_t i = 0; i < containers.size(); ++i) {
     const ContainerView& c = containers[i];
-    if (accelerators_of(c.spec).count > 0) ++asking;
+    if (devices_of(c.spec).count > 0) ++asking;
     if (!c.init && !c.ephemeral) {
       ++total;
       if (c.status["ready"].boolean_or(false)) ++ready;
@@ -130,8 +130,7 @@ void fill_pod(const Facts& facts, const Subject& subject, FactSink& out) {
   out.number("pod.restarts", object.pod->restarts, "status.containerStatuses");
   fill_life(object, now, out);
   fill_stage(state.stages_of(object), now, out);
-  const Accelerators devices =
-      object.pod->requests != nullptr ? accelerators_of(*object.pod->requests) : Accelerators{};
+  const Devices devices = object.pod->requests != nullptr ? devices_of(*object.pod->requests) : Devices{};
   out.number("pod.accelerator.wanted", devices.count, "spec.containers");
   out.text("pod.accelerator.resource", devices.resource, "spec.containers");
   if (const auto bytes = image_bytes(state.snapshot, object))

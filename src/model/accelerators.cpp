@@ -12,6 +12,11 @@ constexpr std::array prefixes = {"nvidia.com/gpu",    "nvidia.com/mig-",   "amd.
                                  "huawei.com/Ascend", "cambricon.com/",    "metax-tech.com/gpu",    "iluvatar.ai/",
                                  "qualcomm.com/",     "tencent.com/vcuda", "aliyun.com/gpu"};
 
+/// Memory and cores of a shared device: amounts, not devices.
+constexpr std::array shares = {"nvidia.com/gpumem",     "nvidia.com/gpucores",   "gpu.intel.com/millicores",
+                               "gpu.intel.com/memory.", "gpu.intel.com/tiles",   "tencent.com/vcuda-memory",
+                               "aliyun.com/gpu-mem",    "cambricon.com/mlu.smlu"};
+
 /// Labels that stand on nodes with an accelerator: GPU feature discovery, node feature discovery (PCI class 03xx of
 /// NVIDIA and AMD), GKE, EKS with Karpenter, AMD's labeller, Habana.
 constexpr std::array labels = {"nvidia.com/gpu.product",
@@ -43,6 +48,7 @@ bool starts(std::string_view text, std::string_view prefix) { return text.substr
 
 bool is_accelerator(std::string_view resource) {
   if (resource.find('/') == std::string_view::npos || starts(resource, "requests.")) return false;
+  if (std::any_of(shares.begin(), shares.end(), [&](std::string_view s) { return starts(resource, s); })) return false;
   return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view p) { return starts(resource, p); }) ||
          resource.substr(resource.find('/')) == "/gpu";
 }
