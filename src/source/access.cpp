@@ -43,6 +43,10 @@ std::optional<Error> missing(const char* what, const std::string& name, bool by_
                known_names(entries)};
 }
 
+bool has_own_credentials(const ConnectOptions& options) {
+  return !options.token.empty() || !options.client_certificate.empty();
+}
+
 std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfig& merged, Choice& choice) {
   const Kubeconfig& config = merged.config;
   choice.context_name = !options.context.empty() ? options.context : config.current_context;
@@ -59,7 +63,7 @@ std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfi
   choice.user_name = !options.user.empty() ? options.user : context.user;
   if (const auto found = config.users.find(choice.user_name); found != config.users.end()) {
     choice.user = found->second;
-  } else if (!choice.user_name.empty()) {
+  } else if (!choice.user_name.empty() && (!options.user.empty() || !has_own_credentials(options))) {
     return missing("user", choice.user_name, !options.user.empty(), merged, config.users);
   }
   if (const auto found = config.clusters.find(choice.cluster_name); found != config.clusters.end()) {

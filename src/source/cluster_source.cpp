@@ -30,7 +30,7 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   const bool first = !look_began_;
   tally_.unauthorized = false;
   tally_.first_failure.reset();
-  Dispatcher dispatcher(transport_, options_.request_timeout, time_left());
+  Dispatcher dispatcher(transport_, bounds());
   Wave wave{dispatcher, transport_, into, served_, tally_, options_.max_body, options_.log_timeout};
   std::vector<Outcome> outcomes(reads.size());
   for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
@@ -52,11 +52,11 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
 }
 
 // Begins with the first request, so that a plugin's log-in does not count.
-Duration ClusterSource::time_left() {
+Dispatcher::Bounds ClusterSource::bounds() {
   if (!look_began_) look_began_ = transport_.clock();
-  if (options_.timeout.us <= 0) return {};
-  const Duration left{options_.timeout.us - (transport_.clock() - *look_began_).us};
-  return std::max(left, Duration{1});
+  Dispatcher::Bounds bounds{options_.request_timeout, std::nullopt, options_.timeout};
+  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + options_.timeout;
+  return bounds;
 }
 
 std::optional<Time> ClusterSource::server_time() const {

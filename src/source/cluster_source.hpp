@@ -36,7 +36,7 @@ class ClusterSource final : public Cluster {
   void begin_look() override { look_began_.reset(); }
 
  private:
-  [[nodiscard]] Duration time_left();
+  [[nodiscard]] Dispatcher::Bounds bounds();
   [[nodiscard]] std::string place() const;
   [[nodiscard]] Error nothing_read() const;
 

@@ -72,7 +72,7 @@ Result<Identity> Credentials::current(Time now) {
   }
   for (std::string& header : impersonation_headers(access_.as)) identity.headers.push_back(std::move(header));
   if (!std::all_of(identity.headers.begin(), identity.headers.end(), fits_header)) {
-    return Error{ErrorKind::bad_file, "the credentials of " + access_.user_origin + " contain a line end", ""};
+    return Error{ErrorKind::bad_file, "the credentials of " + access_.user_origin + " contain a control character", ""};
   }
   return identity;
 }

@@ -94,7 +94,8 @@ class Explainer {
     const std::string authority = access_.ca_pem.empty() ? "an authority that this system knows"
                                                          : "the certificate-authority of " + access_.cluster_origin;
     switch (outcome_.verify_result) {
-      case X509_V_OK:
+      case X509_V_OK:  // the chain is good, so it was the name
+      case X509_V_ERR_UNSPECIFIED:
       case X509_V_ERR_HOSTNAME_MISMATCH:
       case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return set(Failure::tls,

@@ -26,14 +26,12 @@ std::optional<Duration> retry_delay(const HttpResponse& response, int tries) {
   return std::clamp(seconds(std::min<std::int64_t>(*response.retry_after, 3600)), Duration{100'000}, hours(1));
 }
 
-Dispatcher::Dispatcher(Transport& transport, Duration request_timeout, Duration time)
-    : transport_(transport), request_timeout_(request_timeout), time_(time) {
-  if (time.us > 0) deadline_ = transport.clock() + time;
+Dispatcher::Dispatcher(Transport& transport, const Bounds& bounds) : transport_(transport), bounds_(bounds) {
   lane(Lane::whole_list).limit = kWholeLists;
   lane(Lane::small).limit = kSmall;
 }
 
-Duration Dispatcher::left() const { return deadline_ ? *deadline_ - transport_.clock() : kForever; }
+Duration Dispatcher::left() const { return bounds_.deadline ? *bounds_.deadline - transport_.clock() : kForever; }
 
 void Dispatcher::get(HttpRequest request, Lane l, Transport::Done done) {
   // What follows from an answer goes first: the next page of a list before lists that wait, as pages are a chain.
@@ -56,17 +54,14 @@ void Dispatcher::send(Job job, Lane l, Duration delay) {
   ++job.tries;
   job.sent = transport_.clock() + delay;
   const Duration remaining{left().us - delay.us};
+  job.bound = "not read within the time limit of " + format_duration(bounds_.whole) + " (--timeout)";
   if (remaining.us <= 0) {
     HttpResponse response;
     response.failure = HttpResponse::Failure::timeout;
     return answer(std::move(job), l, std::move(response));
   }
   HttpRequest request = job.request;
-  Duration bound = std::min(remaining, kForever);
-  for (const Duration own : {request_timeout_, job.request.timeout}) {
-    if (own.us > 0) bound = std::min(bound, own);
-  }
-  request.timeout = bound == kForever ? Duration{} : bound;
+  request.timeout = bound_try(job, remaining);
   transport_.start(std::move(request), delay, [this, l, job = std::move(job)](HttpResponse response) mutable {
     answer(std::move(job), l, std::move(response));
   });
@@ -76,7 +71,7 @@ void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
   if (response.failure == HttpResponse::Failure::none && response.status == 429) slow_down(job.sent);
   const auto delay = retry_delay(response, job.tries);
   if (delay && *delay < left()) return send(std::move(job), l, *delay);
-  explain_timeout(job, response);
+  if (response.failure == HttpResponse::Failure::timeout) response.problem = std::move(job.bound);
   --lane(l).in_flight;
   const bool outer = std::exchange(answering_, true);
   job.done(std::move(response));
@@ -91,16 +86,16 @@ void Dispatcher::slow_down(Time sent) {
   for (LaneState& state : lanes_) state.limit = std::max(1, state.limit / 2);
 }
 
-void Dispatcher::explain_timeout(const Job& job, HttpResponse& response) const {
-  if (response.failure != HttpResponse::Failure::timeout) return;
-  const Duration own = job.request.timeout;
-  if (left().us <= 0) {
-    response.problem = "not read within the time limit of " + format_duration(time_) + " (--timeout)";
-  } else if (own.us > 0 && (request_timeout_.us <= 0 || own <= request_timeout_)) {
-    response.problem = "no complete answer within " + format_duration(own);
-  } else if (request_timeout_.us > 0) {
-    response.problem = "no complete answer within " + format_duration(request_timeout_) + " (--request-timeout)";
-  }
+Duration Dispatcher::bound_try(Job& job, Duration remaining) const {
+  Duration bound = remaining;
+  const auto tighten = [&](Duration limit, const char* flag) {
+    if (limit.us <= 0 || limit >= bound) return;
+    bound = limit;
+    job.bound = "no complete answer within " + format_duration(limit) + flag;
+  };
+  tighten(bounds_.request_timeout, " (--request-timeout)");
+  tighten(job.request.timeout, "");
+  return bound >= kForever ? Duration{} : bound;
 }
 
 }  // namespace aidiag

@@ -21,8 +21,12 @@ std::optional<Duration> retry_delay(const HttpResponse& response, int tries);
 
 class Dispatcher {
  public:
-  /// `request_timeout` bounds each try, `time` everything from now on; 0: no bound.
-  Dispatcher(Transport& transport, Duration request_timeout, Duration time);
+  struct Bounds {
+    Duration request_timeout;      ///< of each try; 0: none
+    std::optional<Time> deadline;  ///< of everything, by Transport::clock()
+    Duration whole;                ///< what the deadline came from, for messages
+  };
+  Dispatcher(Transport& transport, const Bounds& bounds);
 
   /// `request.timeout`, if set, is a further bound of each try. `done` may call get().
   void get(HttpRequest request, Lane lane, Transport::Done done);
@@ -36,6 +40,7 @@ class Dispatcher {
     Transport::Done done;
     int tries = 0;
     Time sent{};
+    std::string bound{};  ///< which limit the time of this try comes from
   };
   struct LaneState {
     int limit = 0;
@@ -49,11 +54,10 @@ class Dispatcher {
   void send(Job job, Lane l, Duration delay);
   void answer(Job job, Lane l, HttpResponse response);
   void slow_down(Time sent);
-  void explain_timeout(const Job& job, HttpResponse& response) const;
+  Duration bound_try(Job& job, Duration remaining) const;
 
   Transport& transport_;
-  Duration request_timeout_, time_;
-  std::optional<Time> deadline_;
+  Bounds bounds_;
   std::array<LaneState, 2> lanes_;
   Time slowed_{};
   bool answering_ = false;

@@ -46,7 +46,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
 
  private:
   void on_answer(HttpResponse response) {
-    if (response.ok()) return on_page(response.body);
+    if (response.ok()) return on_page(response);
     const ApiStatus status = read_status(response);
     switch (judge(response, status)) {
       case Answer::not_served:
@@ -69,13 +69,18 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     wave_.raise_coverage(read_, Coverage::complete);
   }
 
-  void on_page(const std::string& body) {
+  void on_page(const HttpResponse& response) {
+    const std::string& body = response.body;
     ++pages_;
     std::optional<std::string> token = early_token(body);
     const bool asked = token && may_go_on(*token);
     if (asked) go_on(*token);
     auto page = wave_.into.add_json(body, kind_.kind);
-    if (!page.ok()) return unreadable(page.error().message, asked);
+    if (!page.ok()) {
+      damaged_ = true;  // other pages may be well: the list goes on, but it is not complete
+      wave_.not_understood(read_, outcome_, response, page.error().message);
+      return asked ? void() : finish();
+    }
     const SnapshotBuilder::Page& seen = page.value();
     items_ += seen.items;
     wave_.tally.answered = true;
@@ -93,13 +98,6 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   void go_on(const std::string& token) {
     query_.continue_token = token;
     ask();
-  }
-
-  // Other pages may be well: the list goes on, but it is not complete.
-  void unreadable(const std::string& why, bool asked) {
-    damaged_ = true;
-    outcome_.gaps.push_back(gap_of(read_, one_line("the answer cannot be understood: " + why)));
-    if (!asked) finish();
   }
 
   void finish() {

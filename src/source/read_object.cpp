@@ -23,7 +23,7 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
 
  private:
   void on_answer(const HttpResponse& response) {
-    if (response.ok()) return on_object(response.body);
+    if (response.ok()) return on_object(response);
     const ApiStatus status = read_status(response);
     switch (judge(response, status)) {
       case Answer::not_served:
@@ -36,12 +36,9 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
     }
   }
 
-  void on_object(const std::string& body) {
-    const auto page = wave_.into.add_json(body, kind_.kind);
-    if (!page.ok()) {
-      outcome_.gaps.push_back(gap_of(read_, one_line("the answer cannot be understood: " + page.error().message)));
-      return;
-    }
+  void on_object(const HttpResponse& response) {
+    const auto page = wave_.into.add_json(response.body, kind_.kind);
+    if (!page.ok()) return wave_.not_understood(read_, outcome_, response, page.error().message);
     wave_.tally.answered = true;
     wave_.served[kind_.kind] = version_;
     wave_.raise_coverage(read_, Coverage::partial);

@@ -52,6 +52,11 @@ HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) cons
   return request;
 }
 
+void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why) {
+  if (!tally.first_failure) tally.first_failure = response;
+  outcome.gaps.push_back(gap_of(read, one_line("the answer cannot be understood: " + why)));
+}
+
 void Wave::raise_coverage(const Read& read, Coverage coverage) {
   if (into.view().coverage(read.kind, read.ns) < coverage) into.set_coverage(read.kind, read.ns, coverage);
 }

@@ -46,6 +46,8 @@ struct Wave {
   void get(HttpRequest request, Lane lane, Transport::Done done);
   /// The request for something of that kind.
   [[nodiscard]] HttpRequest request(const ApiKind& kind, std::string path, bool list) const;
+  /// The body of a 200 is not what was asked for.
+  void not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why);
   /// Raises what is known of the kind there; never lowers it.
   void raise_coverage(const Read& read, Coverage coverage);
 };
