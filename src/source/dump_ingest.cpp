@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/dump_ingest.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "source/yaml_objects.hpp"
+
+namespace aidiag {
+namespace {
+
+using What = FileRole::What;
+
+constexpr std::size_t kAllLogs = std::size_t{256} << 20;
+constexpr std::size_t kHeadOfLog = std::size_t{64} << 10;
+
+// "PodList" gives Pod, "List" gives "".
+std::string item_kind(std::string_view list_kind) {
+  if (list_kind.ends_with("List")) list_kind.remove_suffix(4);
+  return std::string(list_kind);
+}
+
+// What a List of `kubectl get` lists is said by its items only.
+DumpList read_places(std::string_view text, const std::string& kind) {
+  DumpList list{kind, {}};
+  const auto document = Document::parse(text);
+  if (!document.ok()) return list;
+  for (const Json& item : document.value().root()["items"].items()) {
+    const std::string_view own = item["kind"].text();
+    list.places.emplace(own.empty() ? kind : std::string(own), item["metadata"]["namespace"].text());
+  }
+  return list;
+}
+
+// What stands there in place of objects: mostly the message of a kubectl that failed.
+std::string first_words(std::string_view line) {
+  constexpr std::size_t enough = 200;
+  const bool binary =
+      std::any_of(line.begin(), line.end(), [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\r'; });
+  if (binary) return "holds neither JSON nor YAML";
+  return std::string(line.substr(0, enough)) + (line.size() > enough ? "..." : "");
+}
+
+}  // namespace
+
+std::string DumpIngest::Origin::place(std::string_view text, std::size_t offset) const {
+  const int line = line_at_offset(text, offset);
+  return line == 1 ? name + ": " : name + ":" + std::to_string(line) + ": ";
+}
+
+void DumpIngest::run() {
+  const Layout layout = read_layout(input_.names());
+  std::map<std::string, std::vector<DumpList>> by_folder;
+  std::set<std::string> namespaces;
+  if (!input_.problem().empty()) gaps.push_back({"File", "", "", "", input_.problem(), false});
+  DumpInput::Bytes buffer;
+  for (std::size_t i = 0; i < layout.roles.size(); ++i) {
+    const Origin origin{input_.names()[i], layout.roles[i]};
+    const bool wanted = origin.role.what != What::other || input_.is_one_file();
+    if (!wanted) continue;
+    const DumpInput::Bytes& bytes = input_.read(i, buffer);
+    if (!bytes.problem.empty()) file_gap(origin, origin.role.kind, origin.name + ": " + bytes.problem);
+    if (origin.role.what == What::capture) {
+      capture(origin, bytes.text);
+      continue;
+    }
+    if (origin.role.in_layout && !origin.role.ns.empty()) namespaces.insert(origin.role.ns);
+    objects(origin, bytes.text);
+    if (lists_.size() == 1) {
+      by_folder[std::string(folder_of(origin.name))].push_back(std::move(lists_.front()));
+    } else {
+      coverage.add_stream(lists_);
+    }
+    lists_.clear();
+  }
+  for (const auto& [folder, lists] : by_folder) coverage.add_neighbours(lists);
+  coverage.close(layout.all_namespaces, namespaces);
+}
+
+void DumpIngest::objects(const Origin& origin, std::string_view text) {
+  const bool logs = origin.role.what == What::logs || origin.role.what == What::previous_logs;
+  const std::vector<TextPiece> pieces = split_text(text);
+  if (logs &&
+      std::none_of(pieces.begin(), pieces.end(), [](const TextPiece& p) { return p.what == TextPiece::What::log; })) {
+    return logs_without_marks(origin, text.empty());
+  }
+  const bool expected = !origin.role.kind.empty() && ending_of(origin.name) == "json";
+  if (pieces.empty() && expected) file_gap(origin, origin.role.kind, origin.name + ": is empty");
+  for (const TextPiece& piece : pieces) {
+    if (piece.what == TextPiece::What::log) {
+      log_section(origin, piece.log);
+    } else if (logs) {
+      continue;  // text around the sections
+    } else if (piece.what == TextPiece::What::json) {
+      json(origin, piece.text, origin.role.kind, origin.place(text, piece.offset));
+    } else if (piece.what == TextPiece::What::yaml) {
+      yaml(origin, piece.text, origin.name, line_at_offset(text, piece.offset));
+    } else if (expected || piece.offset > 0 || pieces.size() > 1 || input_.is_one_file()) {
+      file_gap(origin, origin.role.kind, origin.place(text, piece.offset) + first_words(piece.text));
+    }
+  }
+}
+
+void DumpIngest::json(const Origin& origin, std::string_view text, const std::string& kind, const std::string& where) {
+  const auto page = into_.add_json(text, kind);
+  if (!page.ok()) {
+    file_gap(origin, kind, where + page.error().message);
+    return;
+  }
+  found_anything_ = true;
+  const std::string& own = page.value().kind;
+  if (own.ends_with("List") || own.empty()) {
+    list(origin, text, own.empty() ? kind : item_kind(own), page.value().items);
+  } else {
+    coverage.partial(own, "");
+  }
+}
+
+void DumpIngest::yaml(const Origin& origin, std::string_view text, const std::string& where, int first_line) {
+  YamlObjects read = yaml_to_json(text, first_line);
+  for (YamlDocument& document : read.documents) {
+    const std::string kind = item_kind(document.kind).empty() ? origin.role.kind : item_kind(document.kind);
+    const std::string at = document.line == 1 ? where + ": " : where + ":" + std::to_string(document.line) + ": ";
+    if (!document.cut) {
+      json(origin, document.json, kind, at);
+    } else {
+      (void)into_.add_json(document.json, kind);  // what came before the cut; its error is the cut
+      if (read.problem.empty()) file_gap(origin, kind, at + "ends in the middle of a list");
+    }
+  }
+  if (read.problem.empty()) return;
+  file_gap(origin, origin.role.kind, where + ":" + std::to_string(read.problem_line) + ": " + read.problem);
+}
+
+void DumpIngest::list(const Origin& origin, std::string_view text, const std::string& kind, std::size_t items) {
+  const FileRole& role = origin.role;
+  const std::string& known = kind.empty() && role.in_layout ? role.kind : kind;
+  if (role.in_layout && !known.empty() && is_of_folder(known, role.ns, items)) {
+    coverage.complete(known, role.ns);
+  } else if (items == 0) {
+    lists_.push_back({known.empty() ? role.kind : known, {}});
+  } else {
+    lists_.push_back(read_places(text, known));
+  }
+}
+
+// A folder's name is a namespace only if what lies in it agrees.
+bool DumpIngest::is_of_folder(const std::string& kind, const std::string& ns, std::size_t items) const {
+  if (items == 0) return true;
+  const Snapshot& snapshot = into_.view();
+  if (kind == "Event") return !snapshot.events().empty() && snapshot.events().back().ns == ns;
+  const auto objects = snapshot.of_kind(kind, ns);
+  return !objects.empty() && objects.front()->ns == ns;
+}
+
+void DumpIngest::log_section(const Origin& origin, const LogSection& section) {
+  Gap gap{"Log", std::string(section.ns), std::string(section.pod), std::string(section.container), "", false};
+  if (!section.error.empty()) {
+    gap.reason = section.error;
+    gaps.push_back(std::move(gap));
+    return;
+  }
+  if (log_bytes_ + section.text.size() > kAllLogs) {
+    gap.reason = "left out: the logs of the dump are larger than " + std::to_string(kAllLogs >> 20) + " MiB";
+    gaps.push_back(std::move(gap));
+    return;
+  }
+  keep_log(section, origin.role.what == What::previous_logs);
+  if (section.ended) return;
+  gap.reason = origin.name + ": ends before the END mark of the log";
+  gaps.push_back(std::move(gap));
+}
+
+void DumpIngest::keep_log(const LogSection& section, bool previous) {
+  found_anything_ = true;
+  Log log;
+  log.ns = into_.intern(section.ns);
+  log.pod = into_.intern(section.pod);
+  log.container = into_.intern(section.container);
+  log.previous = previous;
+  log.from_start = section.text.size() <= into_.limits().log_bytes;
+  if (log.from_start) {
+    log.text = section.text;
+  } else {
+    const std::size_t cut = section.text.find('\n', section.text.size() - into_.limits().log_bytes);
+    log.text =
+        section.text.substr(cut == std::string_view::npos ? section.text.size() - into_.limits().log_bytes : cut + 1);
+    const std::string_view head = section.text.substr(0, kHeadOfLog);
+    log.head = head.substr(0, head.rfind('\n') + 1);
+  }
+  log_bytes_ += log.text.size();
+  into_.add_log(std::move(log));
+}
+
+void DumpIngest::logs_without_marks(const Origin& origin, bool empty) {
+  gaps.push_back({"Log", origin.role.ns, origin.role.pod, "",
+                  origin.name + (empty ? ": is empty" : ": has no line that starts a container's log"), false});
+}
+
+void DumpIngest::capture(const Origin& origin, std::string_view text) {
+  const auto document = Document::parse(text);
+  if (!document.ok()) return file_gap(origin, "", origin.name + ": " + document.error().message);
+  const Json root = document.value().root();
+  taken_at = parse_time(root["takenAt"].text());
+  context = root["context"].text();
+  for (const Json& gap : root["gaps"].items()) {
+    gaps.push_back({gap["kind"].scalar(), gap["namespace"].scalar(), gap["name"].scalar(), gap["container"].scalar(),
+                    gap["reason"].scalar(), false});
+  }
+}
+
+void DumpIngest::file_gap(const Origin& origin, const std::string& kind, std::string reason) {
+  const FileRole& role = origin.role;
+  if (role.what == What::logs || role.what == What::previous_logs) {
+    gaps.push_back({"Log", role.ns, role.pod, "", std::move(reason), false});
+  } else if (kind.empty()) {
+    gaps.push_back({"File", "", origin.name, "", std::move(reason), false});
+  } else {
+    coverage.partial(kind, role.in_layout ? role.ns : "");
+    gaps.push_back({kind, role.in_layout ? role.ns : "", "", "", std::move(reason), false});
+  }
+}
+
+}  // namespace aidiag
