@@ -3,6 +3,10 @@
 add_library(project_settings INTERFACE)
 target_compile_options(project_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+# clang sees that libstdc++ 12 itself calls a deprecated function in std::stable_sort.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(project_settings INTERFACE -Wno-deprecated-declarations)
+endif()
 if(AIDIAG_WERROR)
   target_compile_options(project_settings INTERFACE -Werror)
 endif()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the output goes: names, pipes, full disks, signals."""
 import os
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -40,6 +41,23 @@ class Pipes(ProgramTest):
             result = subprocess.run([PROGRAM, "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual((result.returncode, result.stderr),
                          (2, "kubectl-ai-diag: cannot write to standard output: No space left on device.\n"))
+
+    def test_ctrl_c_ends_it_with_130(self):
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        try:  # fill the pipe, so that the program waits in its first write
+            while os.write(write_end, b"x" * 65536):
+                pass
+        except BlockingIOError:
+            pass
+        os.set_blocking(write_end, True)
+        with subprocess.Popen([PROGRAM, "version"], stdout=write_end, stderr=subprocess.PIPE) as process:
+            with self.assertRaises(subprocess.TimeoutExpired):
+                process.wait(timeout=0.3)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual((process.wait(timeout=10), process.stderr.read()), (130, b""))
+        os.close(read_end)
+        os.close(write_end)
 
     def test_errors_go_to_standard_error_only(self):
         result = run("nonsense-command")
