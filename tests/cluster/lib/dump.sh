@@ -19,14 +19,17 @@ dump() { # DIR [NAMESPACE...]
   done
 }
 
-# The namespace of an example, and of `default` the events, since those of nodes are kept there. What tells of this
-# machine and not of the cluster is replaced.
+# An example is a dump of one namespace, without the empty namespaces of the system; of `default` the events stay, since
+# those of nodes are there. What tells of this machine and not of the cluster is replaced.
 record() { # NAME NAMESPACE
   local example=$here/../../examples/$1 to
   to=$example/dump
   rm -rf "$to"
   mkdir -p "$example"
   dump "$to" default "$2"
+  jq --indent 4 --arg namespace "$2" '.items |= map(select(.metadata.name | IN("default", $namespace)))' \
+    "$to/namespaces.json" >"$dir/namespaces.json"
+  mv "$dir/namespaces.json" "$to/namespaces.json"
   find "$to/default" -mindepth 1 ! -name events.json -delete
   find "$to" -type f -exec sed -i -E \
     -e "s#\"(machineID|systemUUID)\": \"[^\"]*\"#\"\1\": \"5f0c6a3e8d1b4c7f9a2e6d4b8c1f7a30\"#" \

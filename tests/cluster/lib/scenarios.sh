@@ -9,10 +9,10 @@ scenario_file() { # NAME
   [[ -f $file ]] || die "no scenario '$1'; there are: $(cd "$here/scenarios" && echo *.yaml | sed 's/\.yaml//g')"
 }
 
-try_scenario() { # NAME
+try_scenario() { # NAME [NAMESPACE]
   local file namespace modes mode step kind path pattern
   scenario_file "$1"
-  namespace=$(header Namespace)
+  namespace=${2:-$(header Namespace)}
   modes=$(header Modes)
   for mode in ${modes:-node}; do alive "$mode" || die "scenario $1 needs 'cluster up $mode'"; done
   set_gpus "$(header Gpus)"
@@ -37,10 +37,10 @@ try_scenario() { # NAME
 
 shows() { kubectl -n "$1" get "$2" -o "jsonpath=$3" | grep -qE -- "$4"; } # NAMESPACE KIND PATH PATTERN
 
-undo_scenario() { # NAME
+undo_scenario() { # NAME [NAMESPACE]
   local file namespace
   scenario_file "$1"
-  namespace=$(header Namespace)
+  namespace=${2:-$(header Namespace)}
   kubectl -n "$namespace" patch --type=merge -p '{"metadata": {"finalizers": null}}' -f "$file" >/dev/null 2>&1 || true
   kubectl -n "$namespace" delete -f "$file" --ignore-not-found --wait=false
   kubectl -n "$namespace" delete pods --all --grace-period=0 --force --wait=false
