@@ -27,13 +27,13 @@ struct LogRecord {
   std::string message;  ///< what counts: for a traceback the last line of its first section, else the first line
   std::string stream;   ///< rank or process tag such as "rank0" or "Worker_TP0"; empty if the line had none
   Level level = Level::unknown;
-  std::optional<Time> time;
-  int line = 0;  ///< first line, from 1, in Log::text as it came
+  std::optional<Time> time;  ///< the kubelet's time stamp, else the line's own (as UTC if it names no zone)
+  int line = 0;              ///< first line, from 1, in Log::text as it came
   int last_line = 0;
-  int count = 1;           ///< how many equal records of the same stream family this one stands for (digits masked)
+  int count = 1;           ///< how many records differ from this one in digits only; the first and the last are kept
   bool from_head = false;  ///< stands in Log::head, not Log::text; `line` counts there
-  bool benign = false;     ///< known to be harmless
-  bool wrapper = false;    ///< only says that something failed elsewhere
+  bool benign = false;     ///< its message is known to be harmless
+  bool wrapper = false;    ///< its message only says that something failed elsewhere
   bool standing = true;    ///< no ready or success line follows in the same run
   std::vector<PatternId> hits;  ///< patterns of the set that occur in `text`, ascending
 };
@@ -59,6 +59,11 @@ struct ServerSheet {
   std::vector<PatternId> progress;  ///< group `progress` if a short form can be cut out
   std::vector<PatternId> wrapper;
   std::vector<PatternId> benign;
+
+  /// Holds beside the server's own sheet.
+  [[nodiscard]] bool is_for_all() const { return id == "any"; }
+  /// Knows no image and command, so that a sheet that knows more goes first.
+  [[nodiscard]] bool is_general() const { return image.empty() && command.empty(); }
 };
 
 /// All sheets in use, and the marks that hold for every server (sheet "any").
@@ -66,8 +71,11 @@ class ServerSheets {
  public:
   /// Reads one sheet (YAML) and adds its patterns to `patterns`. The error begins with `file:line:`.
   Status add_yaml(std::string_view file, std::string_view yaml, PatternSet& patterns);
+  /// Adds a sheet whose patterns are in the set already (one that was compiled at build time).
+  void add(ServerSheet sheet);
   [[nodiscard]] const std::vector<ServerSheet>& all() const { return sheets_; }
-  /// The sheet whose image or command patterns fit, or nullptr. `command`: command and arguments joined by spaces.
+  /// The sheet whose command patterns fit, else the one whose image patterns fit, or nullptr. `command`: command and
+  /// arguments joined by spaces. The pointer is valid until the next add.
   [[nodiscard]] const ServerSheet* recognise(const PatternSet& patterns, std::string_view image,
                                              std::string_view command) const;
 
