@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log records of the run in question; of a pod those of all its containers; of a node those of the operand pods that
-// run on it and were read for its sake.
+// run on it.
 #include <fmt/format.h>
 
 #include "facts/records.hpp"
@@ -59,12 +59,24 @@ void add_pod(const Facts& facts, const Object& pod, Records& records) {
     add_container(facts, {About::container, &pod, static_cast<int>(i), {}}, records);
 }
 
+/// Operands (device plugin, driver, kernel monitor) are known by the role of their workload.
+void add_operands(const Facts& facts, const Object& node, Records& records) {
+  const Snapshot& snapshot = facts.snapshot();
+  for (const Object* pod : snapshot.pods_on(node.name))
+    if (pod->has_detail() && facts.get({About::pod, pod, -1, {}}, "workload.role").state == Fact::State::known)
+      add_pod(facts, *pod, records);
+  if (!records.complete || snapshot.coverage("Pod", {}) == Coverage::complete) return;
+  records.complete = false;
+  records.missing = "pods";
+}
+
 }  // namespace
 
 Records log_records(const Facts& facts, const Subject& subject) {
   Records records;
   if (subject.about == About::container) add_container(facts, subject, records);
   if (subject.about == About::pod) add_pod(facts, *subject.object, records);
+  if (subject.about == About::node) add_operands(facts, *subject.object, records);
   return records;
 }
 
