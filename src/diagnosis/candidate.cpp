@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/root.hpp"
-#include "model/pod.hpp"
+#include "facts/containers.hpp"
+#include "facts/run.hpp"
 
 namespace aidiag {
 namespace {
@@ -12,15 +13,14 @@ std::optional<Time> deadline_of(const Match& match, const Facts& facts) {
   return Time{fact.value.number};
 }
 
-void add_run(Candidate& c) {
+void add_run(Candidate& c, const Facts& facts) {
   const Subject& seen = c.match->seen;
   if (seen.about != About::container) return;
-  const auto all = containers_of(*seen.object);
-  if (static_cast<std::size_t>(seen.container) >= all.size()) return;
-  const ContainerStatus& container = all[static_cast<std::size_t>(seen.container)];
-  c.init = container.init && !container.sidecar;
-  const auto& end = container.terminated ? container.terminated : container.last;
-  if (end) c.ended = end->finished;
+  const auto all = container_views(*seen.object);
+  const auto index = static_cast<std::size_t>(seen.container);
+  if (index >= all.size()) return;
+  c.init = all[index].init;
+  c.ended = run_in_question(facts.snapshot(), *seen.object, all[index], c.stage).finished;
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts)
     }
     c.stage = facts.stage(match.seen).value_or(Stage::serve);
     if (match.seen.about == About::container || match.seen.about == About::pod) c.pod = match.seen.object;
-    add_run(c);
+    add_run(c, facts);
     c.places = {match.seen};
     if (!(match.blamed == match.seen)) c.places.push_back(match.blamed);
     out.push_back(std::move(c));

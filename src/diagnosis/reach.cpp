@@ -4,7 +4,7 @@
 #include <deque>
 #include <set>
 
-#include "model/pod.hpp"
+#include "facts/containers.hpp"
 #include "model/selector.hpp"
 
 namespace aidiag {
@@ -13,9 +13,9 @@ namespace {
 Subject of(About about, const Object* object) { return Subject{.about = about, .object = object}; }
 
 bool is_init(const Subject& container) {
-  const auto all = containers_of(*container.object);
-  return static_cast<std::size_t>(container.container) < all.size() &&
-         all[static_cast<std::size_t>(container.container)].init;
+  const auto all = container_views(*container.object);
+  const auto index = static_cast<std::size_t>(container.container);
+  return index < all.size() && all[index].init;
 }
 
 }  // namespace

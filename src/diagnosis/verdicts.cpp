@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "model/pod.hpp"
+#include "facts/containers.hpp"
 
 namespace aidiag {
 namespace {
@@ -67,15 +67,16 @@ int badness(PodVerdict v) {
 }
 
 std::string last_restart(const Object& pod, Time now) {
-  const Termination* newest = nullptr;
-  const auto containers = containers_of(pod);
-  for (const ContainerStatus& c : containers) {
-    if (c.last && c.last->finished && (newest == nullptr || *newest->finished < *c.last->finished)) newest = &*c.last;
+  std::optional<Time> newest;
+  std::string how;
+  for (const ContainerView& container : container_views(pod)) {
+    const Json ended = container.last_ended();
+    const auto finished = parse_time(ended["finishedAt"].text());
+    if (!finished || (newest && *finished <= *newest)) continue;
+    newest = finished;
+    how = ended["reason"].text().empty() ? "exit code " + ended["exitCode"].scalar() : std::string(ended["reason"].text());
   }
-  if (newest == nullptr) return {};
-  return fmt::format(
-      "; last restart {} ago, {}", format_duration(now - *newest->finished),
-      newest->reason.empty() ? fmt::format("exit code {}", newest->exit_code) : std::string(newest->reason));
+  return newest ? fmt::format("; last restart {} ago, {}", format_duration(now - *newest), how) : std::string();
 }
 
 }  // namespace

@@ -203,7 +203,6 @@ class RuleReader {
   }
 
   void explained(const Tree& tree) {
-    if (rule_.role == Role::effect) add(tree.line, "an effect explains nothing; only a cause has `explains`");
     for (const std::string& pattern : rule_.explains) {
       const std::string_view category_part = std::string_view(pattern).substr(0, pattern.find('/'));
       if (category_part.size() == pattern.size()) {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// source -> snapshot -> report -> writer: the program's one line, each step a call.
+#include "cli/diagnose_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "aidiag/cluster.hpp"
+#include "aidiag/dump.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/rule_files.hpp"
+#include "cli/terminal.hpp"
+
+namespace aidiag::cli {
+namespace {
+
+std::string written(const Report& report, const Options& options) {
+  switch (options.output) {
+    case Format::json: return write_json(report);
+    case Format::yaml: return write_yaml(report);
+    case Format::text: break;
+  }
+  return write_text(report, style_for(options.color));
+}
+
+struct Look {
+  Scope scope;
+  std::unique_ptr<const Snapshot> snapshot;
+};
+
+Result<Look> look(Source& source, Scope scope, const Options& options) {
+  auto snapshot = read_scope(source, scope, options.limits, options.now);
+  if (!snapshot) return std::move(snapshot).error();
+  return Look{std::move(scope), std::move(snapshot).value()};
+}
+
+Result<Look> look_at_files(const Options& options) {
+  Result<std::unique_ptr<Source>> dump = open_dump(options.from);
+  if (!dump) return std::move(dump).error();
+  return look(*dump.value(), scope_of(options, ""), options);
+}
+
+Result<Look> look_at_cluster(const Options& options) {
+  ConnectOptions connect = options.connect;
+  connect.verbosity = options.verbose ? 6 : 0;
+  connect.trace = [](std::string_view line) { say(line); };
+  Result<std::unique_ptr<Cluster>> cluster = open_cluster(connect);
+  if (!cluster) return std::move(cluster).error();
+  auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
+  Result<Look> result = look(*cluster.value(), scope_of(options, cluster.value()->default_namespace()), options);
+  progress.reset();
+  for (const std::string& warning : cluster.value()->take_warnings()) say(warning);
+  return result;
+}
+
+}  // namespace
+
+Result<int> diagnose_command(const Options& options, const RuleSet& rules) {
+  Result<Look> seen = options.from.empty() ? look_at_cluster(options) : look_at_files(options);
+  if (!seen) return std::move(seen).error();
+  const auto& [scope, snapshot] = seen.value();
+  const Report report = diagnose(*snapshot, scope, rules, options.fail_on, options.fail_on == Severity::advice);
+  if (Status status = write_out(written(report, options)); !status) return std::move(status).error();
+  return report.exit_code;
+}
+
+}  // namespace aidiag::cli
