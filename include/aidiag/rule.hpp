@@ -177,6 +177,8 @@ struct Matches {
 
 /// Tries every sighting of every rule on every subject whose stage allows it.
 Matches match(const RuleSet& rules, const Facts& facts);
+/// Tries one rule alone; it need not be one of the set, but its patterns are.
+Matches match_rule(const RuleSet& rules, const Rule& rule, const Facts& facts);
 
 /// Fills a template; nullopt if a placeholder is empty. In a command the template is split into words first, every
 /// filled word is shell-quoted where it needs it, and `-n NAMESPACE` and `--context` are added where they belong.

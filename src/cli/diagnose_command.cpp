@@ -18,9 +18,12 @@ namespace {
 
 std::string written(const Report& report, const Options& options) {
   switch (options.output) {
-    case Format::json: return write_json(report);
-    case Format::yaml: return write_yaml(report);
-    case Format::text: break;
+    case Format::json:
+      return write_json(report);
+    case Format::yaml:
+      return write_yaml(report);
+    case Format::text:
+      break;
   }
   return write_text(report, style_for(options.color));
 }

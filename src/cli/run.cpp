@@ -3,8 +3,10 @@
 
 #include "cli/complete.hpp"
 #include "cli/completions.hpp"
+#include "cli/diagnose_command.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
+#include "cli/rules_command.hpp"
 
 namespace aidiag::cli {
 namespace {
@@ -25,11 +27,20 @@ Result<int> run(const Options& options) {
     case Command::completion:
       return print(completion_of(options.arguments[0]), 0);
     case Command::complete:
-      return print(complete(options.arguments, {}), 0);
-    default:
+      return print(complete(options.arguments, rule_ids()), 0);
+    case Command::rules_list:
+      return rules_list(options);
+    case Command::rules_show:
+      return rules_show(options);
+    case Command::rules_check:
+      return rules_check(options);
+    case Command::pod:
+    case Command::one_namespace:
       break;
   }
-  return Error{ErrorKind::usage, "this build cannot diagnose", ""};
+  auto rules = load_rules(options);
+  if (!rules) return std::move(rules).error();
+  return diagnose_command(options, rules.value());
 }
 
 }  // namespace aidiag::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// One condition, tried on one subject: yes, no, or not known for want of something that could not be read.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "aidiag/rule.hpp"
+
+namespace aidiag {
+
+enum class Truth { no, unknown, yes };
+
+/// What a trial gathers: captures and evidence of what held, and the kinds that were missing where nothing was known.
+struct Gathered {
+  std::map<std::string, std::string> captures;
+  std::vector<Evidence> evidence;
+  std::optional<Time> time;
+  std::optional<std::size_t> log_position;
+  std::set<std::string> missing;
+};
+
+/// `gathered` grows only by what held; by what was missing if the answer is unknown.
+Truth evaluate(const Condition& condition, const Subject& subject, const Facts& facts, Gathered& gathered);
+
+/// The evidence that a known fact gives: a text as it is, a number or boolean as "key: value".
+Evidence evidence_of(const Fact& fact);
+
+}  // namespace aidiag
