@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,7 +72,10 @@ struct PodRow {
   bool well = false;          ///< plainly well: Running with every container ready and none restarted, or Succeeded
 };
 
-/// One object of any kind but Event. Pointers to it stay valid as long as the Snapshot.
+/// One object of any kind but Event and Secret. Pointers to it stay valid as long as the Snapshot.
+///
+/// A kind of another API group that has the name of one of Kubernetes' own is written as kubectl tells them apart:
+/// "Service" is core/v1, "Service.serving.knative.dev" is Knative's. So also in owners and events.
 class Object {
  public:
   Name api_version, kind, ns, name, uid;  ///< ns is empty for cluster scope
@@ -92,6 +96,7 @@ class Object {
  private:
   friend class SnapshotBuilder;
   std::string text_;
+  std::uint64_t version_ = 0;  // metadata.resourceVersion
   mutable std::optional<Document> parsed_;
 };
 
@@ -103,6 +108,7 @@ struct Event {
   Name reason, type, by, host;        ///< by: reportingComponent, else source.component
   std::string message;
   std::int64_t count = 1;
+  std::uint64_t version = 0;  ///< metadata.resourceVersion: of two readings of one event the higher is the later
   std::optional<Time> first;
   std::optional<Time> time;  ///< series.lastObservedTime, lastTimestamp, eventTime, creationTimestamp
 };
@@ -162,6 +168,7 @@ class Snapshot {
   /// Events about the object, oldest first. One with another uid is about another object of the same name; the
   /// kubelet puts a node's name in place of its uid (pkg/kubelet/kubelet.go, nodeRef).
   [[nodiscard]] std::vector<const Event*> events_of(const Object& object) const;
+  /// While the snapshot is being built in order of arrival, and an event read twice is there twice.
   [[nodiscard]] const std::deque<Event>& events() const { return events_; }
   /// From when on the events of the namespace are complete: its oldest one, or an hour before now.
   [[nodiscard]] Time events_since(std::string_view ns) const;
@@ -169,6 +176,8 @@ class Snapshot {
   [[nodiscard]] const Log* log(std::string_view ns, std::string_view pod, std::string_view container,
                                bool previous) const;
   [[nodiscard]] const std::vector<Gap>& gaps() const { return gaps_; }
+  /// The best that was claimed for the kind there or in all namespaces. `ns` empty: of all namespaces, or cluster
+  /// scope.
   [[nodiscard]] Coverage coverage(std::string_view kind, std::string_view ns) const;
   /// Known not to exist: not found, and its kind was read completely there (or it alone was asked for and is not
   /// there).
@@ -177,17 +186,29 @@ class Snapshot {
  private:
   friend class SnapshotBuilder;
   using Place = std::pair<Name, Name>;  // namespace, name
-  std::unordered_set<std::string> texts_;
+  using PlaceView = std::pair<std::string_view, std::string_view>;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  struct PlaceLess {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const { return PlaceView(a) < PlaceView(b); }
+  };
+  using Places = std::map<Place, Object*, PlaceLess>;
+  struct Index;
+  [[nodiscard]] const Index& index() const;  // built at first use after the last addition
+  [[nodiscard]] const Places& places(std::string_view kind) const;
+
+  std::unordered_set<std::string, TextHash, std::equal_to<>> texts_;
   std::set<Labels> label_sets_;
   std::set<Resources> resource_sets_;
   std::deque<Object> storage_;
   std::deque<PodRow> rows_;
-  std::map<Name, std::map<Place, Object*>> by_kind_;
+  std::map<Name, Places, std::less<>> by_kind_;
   std::unordered_map<std::string_view, Object*> by_uid_;
-  std::unordered_map<std::string, std::vector<const Object*>> by_owner_;
-  std::unordered_map<std::string_view, std::vector<const Object*>> by_node_;
   std::deque<Event> events_;
-  std::unordered_map<std::string, std::vector<const Event*>> events_of_;
+  mutable std::shared_ptr<const Index> index_;
   std::map<std::string, Log> logs_;
   std::vector<Gap> gaps_;
   std::map<std::pair<std::string, std::string>, Coverage> coverage_;
@@ -205,51 +226,69 @@ struct Limits {
 };
 
 /// Fills a Snapshot. Items may come in any order and more than once; of two readings of one object the one with
-/// the higher resourceVersion stays.
+/// the higher resourceVersion stays. Secrets are never kept.
+///
+/// Details are kept in order of arrival up to the limits; a pod that is not well takes the place of a well one's.
+/// Objects beyond them are in the snapshot as rows, and counted in one gap per kind.
 class SnapshotBuilder {
  public:
   explicit SnapshotBuilder(Limits limits = {});
+  ~SnapshotBuilder();
+  SnapshotBuilder(SnapshotBuilder&&) noexcept;
+  SnapshotBuilder& operator=(SnapshotBuilder&&) noexcept;
 
   /// What a page told about itself.
   struct Page {
-    std::string kind;            ///< kind of the list or object
+    std::string kind;            ///< kind of the list or object; empty for a list that does not say
     std::string continue_token;  ///< metadata.continue; empty: the last page
     std::int64_t remaining = 0;  ///< metadata.remainingItemCount
     std::size_t items = 0;
   };
-  /// One JSON text: a List, a typed list or a single object. An item's kind is its own, else its list's
-  /// ("PodList" gives Pod), else `kind_hint`. Events become Events. What is not an object of a known shape is
-  /// counted in the error's message; the other items are taken all the same.
+  /// One JSON text: a List, a typed list, a bare array of objects or a single object. An item's kind is its own, else
+  /// its list's ("PodList" gives Pod), else `kind_hint`. Events become Events. `items: null` is an empty list.
+  ///
+  /// The error is of kind bad_file and its message begins with "line L: ". All items that could be read are taken all
+  /// the same: those before the place where the text is cut off, those beside one that is no Kubernetes object.
   /// Runs at several hundred MB/s: an item's bytes are looked at once, and copied only if its detail is kept.
   Result<Page> add_json(std::string_view text, std::string_view kind_hint = {});
 
-  void add_log(Log log);
+  void add_log(Log log);  ///< of two texts of one run the longer stays
   void add_gap(Gap gap);
+  /// Of two claims the better stays. `ns` empty: all namespaces, or cluster scope.
   void set_coverage(std::string_view kind, std::string_view ns, Coverage coverage);
   void set_absent(std::string_view kind, std::string_view ns, std::string_view name);
-  /// Keeps the detail of these pods even if they are well (the names asked for).
+  /// Keeps the detail of this pod even if it is well (the names asked for). To be said before it is read.
   void keep_detail(std::string_view ns, std::string_view pod);
 
   Name intern(std::string_view text);
   [[nodiscard]] const Snapshot& view() const { return *snapshot_; }
   [[nodiscard]] Snapshot& edit() { return *snapshot_; }  ///< now, context, source
-  /// The newest time that any status, event or heartbeat names: `now` of a dump without takenAt.
-  [[nodiscard]] std::optional<Time> newest() const { return newest_; }
-  [[nodiscard]] const Limits& limits() const { return limits_; }
-  /// Ends the building.
+  /// The newest time that any creation, status, condition, container, event or lease names: `now` of a dump without
+  /// takenAt. Times that may lie ahead, such as deletionTimestamp or a certificate's end, do not count.
+  [[nodiscard]] std::optional<Time> newest() const;
+  [[nodiscard]] const Limits& limits() const;
+  /// Ends the building; the builder is empty after it.
   std::unique_ptr<const Snapshot> take();
 
  private:
-  void add_object(Json item, std::string_view bytes, std::string_view kind, std::string_view api_version);
-  void add_event(Json item);
+  struct Item;
+  struct State;
+  bool add_item(const Item& item);
+  bool add_object(const Item& item);
+  bool add_event(const Item& item);
+  void fill(Object& object, const Item& item);
+  void link_uid(Object& object, std::string_view uid);
+  Owner owner(Json references);
+  const PodRow* pod_row(Json pod, bool deleted);
+  void keep(Object& object, std::string_view bytes);
+  void drop(Object& object);
   void note_time(std::optional<Time> t);
   const Labels* intern_labels(Json labels);
   const Resources* intern_resources(Resources resources);
-  Limits limits_;
+  void compact_events();
+  void count_missing_details();
+  std::unique_ptr<State> state_;
   std::unique_ptr<Snapshot> snapshot_;
-  std::optional<Time> newest_;
-  std::size_t details_ = 0, healthy_details_ = 0;
-  std::set<std::string> keep_;
 };
 
 }  // namespace aidiag

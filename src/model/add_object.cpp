@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// An item becomes a row, and keeps its text if there is room for it.
+#include <algorithm>
+#include <charconv>
+
+#include "model/builder_state.hpp"
+#include "model/kind.hpp"
+#include "model/pod_requests.hpp"
+#include "model/seen_times.hpp"
+
+namespace aidiag {
+namespace {
+
+std::string place_key(std::string_view ns, std::string_view name) { return std::string(ns) + "/" + std::string(name); }
+
+/// Whether a reading comes after the one at hand, which is `text` at version `at`. Where versions are equal or not
+/// given, the longer text stays, so that the order of reading does not matter.
+bool is_later(std::uint64_t version, std::string_view bytes, std::uint64_t at, std::string_view text) {
+  if (version != at) return version > at;
+  return std::pair(bytes.size(), bytes) > std::pair(text.size(), text);
+}
+
+bool is_ready(Json status) {
+  for (const Json& condition : status["conditions"].items())
+    if (condition["type"].text() == "Ready") return condition["status"].text() == "True";
+  return false;
+}
+
+std::int64_t restarts_in(Json statuses) {
+  std::int64_t sum = 0;
+  for (const Json& status : statuses.items()) sum += status["restartCount"].integer_or(0);
+  return sum;
+}
+
+bool all_ready(Json pod) {
+  const auto statuses = pod["status"]["containerStatuses"].items();
+  return statuses.size() == pod["spec"]["containers"].size() &&
+         std::all_of(statuses.begin(), statuses.end(), [](const Json& s) { return s["ready"].boolean_or(false); });
+}
+
+}  // namespace
+
+std::uint64_t version_of(Json metadata) {
+  const std::string_view text = metadata["resourceVersion"].text();
+  std::uint64_t version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  return error == std::errc() && end == text.data() + text.size() ? version : 0;
+}
+
+bool SnapshotBuilder::add_object(const Item& item) {
+  Snapshot& snapshot = *snapshot_;
+  const Json metadata = item.json["metadata"];
+  note_time(newest_time(item.json, item.kind));
+  const Name kind = intern(item.kind);
+  const Snapshot::Place place{intern(metadata["namespace"].text()), intern(metadata["name"].text())};
+  Object*& object = snapshot.by_kind_[kind][place];
+  if (object == nullptr) {
+    object = &snapshot.storage_.emplace_back();
+    object->kind = kind;
+    std::tie(object->ns, object->name) = place;
+  } else if (!is_later(version_of(metadata), item.bytes, object->version_, object->text_)) {
+    return true;
+  }
+  snapshot.index_.reset();
+  fill(*object, item);
+  drop(*object);
+  keep(*object, item.bytes);
+  return true;
+}
+
+void SnapshotBuilder::fill(Object& object, const Item& item) {
+  const Json metadata = item.json["metadata"];
+  object.version_ = version_of(metadata);
+  object.api_version = intern(item.api_version);
+  link_uid(object, metadata["uid"].text());
+  object.owner = owner(metadata["ownerReferences"]);
+  object.labels = intern_labels(metadata["labels"]);
+  object.created = parse_time(metadata["creationTimestamp"].text());
+  object.deleted = parse_time(metadata["deletionTimestamp"].text());
+  if (object.kind == "Pod") object.pod = pod_row(item.json, object.deleted.has_value());
+}
+
+/// A pod of a StatefulSet comes back with another uid; the former one is nobody's then.
+void SnapshotBuilder::link_uid(Object& object, std::string_view uid) {
+  auto& by_uid = snapshot_->by_uid_;
+  if (const auto old = by_uid.find(object.uid); old != by_uid.end() && old->second == &object) by_uid.erase(old);
+  object.uid = intern(uid);
+  if (!uid.empty()) by_uid.emplace(object.uid, &object);
+}
+
+Owner SnapshotBuilder::owner(Json references) {
+  const auto all = references.items();
+  if (all.empty()) return {};
+  const auto controller =
+      std::find_if(all.begin(), all.end(), [](const Json& r) { return r["controller"].boolean_or(false); });
+  const Json owner = controller == all.end() ? all.front() : *controller;
+  return {intern(qualified_kind(owner["kind"].text(), owner["apiVersion"].text())), intern(owner["name"].text()),
+          intern(owner["uid"].text())};
+}
+
+const PodRow* SnapshotBuilder::pod_row(Json pod, bool deleted) {
+  PodRow& row = snapshot_->rows_.emplace_back();
+  const Json spec = pod["spec"], status = pod["status"];
+  row.node = intern(spec["nodeName"].text());
+  row.phase = intern(status["phase"].text());
+  row.scheduler = intern(spec["schedulerName"].text());
+  row.priority = spec["priority"].integer_or(0);
+  const std::int64_t restarts = restarts_in(status["containerStatuses"]) + restarts_in(status["initContainerStatuses"]);
+  row.restarts = static_cast<std::int32_t>(std::clamp<std::int64_t>(restarts, 0, INT32_MAX));
+  row.ready = is_ready(status);
+  const bool runs_well = row.phase == "Running" && row.ready && row.restarts == 0 && all_ready(pod);
+  row.well = !deleted && (runs_well || row.phase == "Succeeded");
+  Resources requests;
+  for (const auto& [name, amount] : effective_requests(pod)) requests.emplace_back(intern(name), amount);
+  row.requests = intern_resources(std::move(requests));
+  return &row;
+}
+
+void SnapshotBuilder::keep(Object& object, std::string_view bytes) {
+  State& s = *state_;
+  const bool spare = object.pod != nullptr && object.pod->well && !s.asked.contains(place_key(object.ns, object.name));
+  if (spare && s.spare.size() >= s.limits.healthy_details) return;
+  if (s.details >= s.limits.details) {
+    if (spare || s.spare.empty()) return;
+    drop(*s.spare.back());
+  }
+  object.text_ = bytes;
+  ++s.details;
+  if (spare) s.spare.push_back(&object);
+}
+
+void SnapshotBuilder::drop(Object& object) {
+  object.parsed_.reset();
+  if (!object.has_detail()) return;
+  object.text_ = std::string();
+  --state_->details;
+  std::erase(state_->spare, &object);
+}
+
+void SnapshotBuilder::keep_detail(std::string_view ns, std::string_view pod) {
+  state_->asked.insert(place_key(ns, pod));
+}
+
+}  // namespace aidiag

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/pod_requests.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "aidiag/value.hpp"
+
+namespace aidiag {
+namespace {
+
+std::int64_t* find(Amounts& amounts, std::string_view name) {
+  for (auto& [other, amount] : amounts)
+    if (other == name) return &amount;
+  return nullptr;
+}
+
+void add(Amounts& to, const Amounts& more) {
+  for (const auto& [name, amount] : more) {
+    if (std::int64_t* sum = find(to, name)) {
+      if (__builtin_add_overflow(*sum, amount, sum)) *sum = INT64_MAX;
+    } else {
+      to.emplace_back(name, amount);
+    }
+  }
+}
+
+void raise(Amounts& to, const Amounts& least) {
+  for (const auto& [name, amount] : least) {
+    if (std::int64_t* present = find(to, name)) {
+      *present = std::max(*present, amount);
+    } else {
+      to.emplace_back(name, amount);
+    }
+  }
+}
+
+/// A resource list; quantities may be written as JSON numbers.
+Amounts amounts_of(Json list) {
+  Amounts out;
+  for (const auto& [name, quantity] : list.fields())
+    if (const auto milli = quantity.is_string() ? parse_milli(quantity.text()) : parse_milli(quantity.scalar()))
+      out.emplace_back(name, *milli);
+  return out;
+}
+
+Amounts requests_of(Json container) {
+  Amounts out = amounts_of(container["resources"]["requests"]);
+  for (const auto& [name, amount] : amounts_of(container["resources"]["limits"]))
+    if (find(out, name) == nullptr) out.emplace_back(name, amount);
+  return out;
+}
+
+/// With what the kubelet has granted it, if that is more: status.allocatedResources.
+Amounts granted_requests(Json container, const std::vector<Json>& statuses) {
+  Amounts out = requests_of(container);
+  for (const Json& status : statuses)
+    if (status["name"].text() == container["name"].text()) raise(out, amounts_of(status["allocatedResources"]));
+  return out;
+}
+
+/// pod.spec.resources may set these; all else stays a matter of the containers.
+bool is_pod_level(std::string_view name) { return name == "cpu" || name == "memory" || name.starts_with("hugepages-"); }
+
+}  // namespace
+
+Amounts effective_requests(Json pod) {
+  const Json spec = pod["spec"];
+  const auto statuses = pod["status"]["containerStatuses"].items();
+  const auto init_statuses = pod["status"]["initContainerStatuses"].items();
+  Amounts running, starting, sidecars;
+  for (const Json& container : spec["containers"].items()) add(running, granted_requests(container, statuses));
+  for (const Json& container : spec["initContainers"].items()) {
+    if (container["restartPolicy"].text() == "Always") {
+      add(sidecars, granted_requests(container, init_statuses));
+      raise(starting, sidecars);
+    } else {
+      Amounts now = requests_of(container);
+      add(now, sidecars);
+      raise(starting, now);
+    }
+  }
+  add(running, sidecars);
+  raise(running, starting);
+  for (const auto& [name, amount] : amounts_of(spec["resources"]["requests"])) {
+    if (!is_pod_level(name)) continue;
+    if (std::int64_t* present = find(running, name)) {
+      *present = amount;
+    } else {
+      running.emplace_back(name, amount);
+    }
+  }
+  add(running, amounts_of(spec["overhead"]));
+  return running;
+}
+
+}  // namespace aidiag
