@@ -38,6 +38,7 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
 
   if (tally_.unauthorized) login_.refused();
   if (!tally_.answered && tally_.first_failure) return nothing_read();
+  if (!tally_.understood && was_anonymous()) return not_logged_in("takes this program for system:anonymous");
   for (Outcome& outcome : outcomes) {
     for (Gap& gap : outcome.gaps) into.add_gap(std::move(gap));
   }
@@ -75,13 +76,19 @@ std::string ClusterSource::place() const {
   return access_.context.empty() ? access_.cluster_origin : "context \"" + access_.context + "\"";
 }
 
+// A server may let everybody in and then forbid everything: to the user that is one missing log-in, not ten gaps.
+bool ClusterSource::was_anonymous() const {
+  if (!tally_.first_failure || tally_.first_failure->status != 403) return false;
+  return read_status(*tally_.first_failure).message.find("\"system:anonymous\"") != std::string::npos;
+}
+
+Error ClusterSource::not_logged_in(const std::string& what) const {
+  return Error{ErrorKind::unauthorized, access_.server + " " + what, login_.hint()}.within(place());
+}
+
 Error ClusterSource::nothing_read() const {
   const HttpResponse& failure = *tally_.first_failure;
-  if (tally_.unauthorized) {
-    return Error{ErrorKind::unauthorized, access_.server + " does not accept the credentials of " + access_.user_origin,
-                 login_.hint()}
-        .within(place());
-  }
+  if (tally_.unauthorized) return not_logged_in("does not accept the credentials of " + access_.user_origin);
   using Failure = HttpResponse::Failure;
   if (failure.failure == Failure::timeout) {
     return Error{ErrorKind::connect, access_.server + " gives no answer: " + failure.problem,

@@ -38,6 +38,8 @@ class ClusterSource final : public Cluster {
  private:
   [[nodiscard]] Dispatcher::Bounds bounds();
   [[nodiscard]] std::string place() const;
+  [[nodiscard]] bool was_anonymous() const;
+  [[nodiscard]] Error not_logged_in(const std::string& what) const;
   [[nodiscard]] Error nothing_read() const;
 
   Access access_;

@@ -40,7 +40,8 @@ class Explainer {
       case CURLE_PROXY:
         return connect();
       case CURLE_OPERATION_TIMEDOUT:
-        return set(Failure::timeout, outcome_.connected ? "no complete answer in time" : "no connection in time", "");
+        if (outcome_.no_connection) return connect();
+        return set(Failure::timeout, "no complete answer in time", "");
       case CURLE_PEER_FAILED_VERIFICATION:
         return certificate();
       case CURLE_SSL_CONNECT_ERROR:

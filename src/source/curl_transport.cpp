@@ -19,6 +19,8 @@ namespace {
 
 // How long a look at the interrupted flag may be late.
 constexpr int kMaxPollMs = 100;
+// As client-go's dialer has it (transport/cache.go); bounds only where no limit is set.
+constexpr Duration kConnectTimeout = seconds(30);
 
 struct EasyDeleter {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -133,6 +135,7 @@ struct CurlTransport::State {
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 131072L);
     if (!access.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(kConnectTimeout));
     if (t.request.timeout.us > 0) curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(t.request.timeout));
     curl_easy_setopt(easy, CURLOPT_PROXY, proxy.c_str());
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
@@ -233,7 +236,7 @@ struct CurlTransport::State {
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
     curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
     outcome.os_error = static_cast<int>(os_error);
-    outcome.connected = connected > 0;
+    outcome.no_connection = connected == 0 && (t.request.timeout.us == 0 || t.request.timeout > kConnectTimeout);
     explain_failure(outcome, access, proxy, t.response);
   }
 

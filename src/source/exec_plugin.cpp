@@ -10,6 +10,7 @@
 #include "aidiag/json.hpp"
 #include "source/api_status.hpp"
 #include "source/base64.hpp"
+#include "source/kuberc.hpp"
 #include "source/process.hpp"
 
 namespace aidiag {
@@ -127,6 +128,8 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   if (!may_ask.ok()) return std::move(may_ask).error();
   const auto program = find_program(exec.command, host);
   if (!program) return refused(name_of(exec) + " is not installed", install_hint(exec));
+  if (auto allowed = check_plugin_policy(exec.command, *program, host); !allowed.ok())
+    return std::move(allowed).error();
   ProcessRequest request;
   request.path = *program;
   request.args = exec.args;

@@ -187,6 +187,20 @@ nlohmann::ordered_json to_json(const KubeYaml& value) {
   return nullptr;
 }
 
+template <class Load>
+Result<std::vector<KubeYaml>> parse(const std::string& path, Load load) {
+  try {
+    std::vector<KubeYaml> values;
+    Reader reader(path);
+    for (const YAML::Node& document : load()) values.push_back(reader.read(document, 0));
+    if (!reader.problem().empty()) return Error{ErrorKind::bad_file, reader.problem(), ""};
+    return values;
+  } catch (const YAML::Exception& error) {
+    const int line = error.mark.is_null() ? 1 : error.mark.line + 1;
+    return Error{ErrorKind::bad_file, at(path, line) + "is not YAML: " + error.msg, ""};
+  }
+}
+
 }  // namespace
 
 const KubeYaml* KubeYaml::find(std::string_view key) const {
@@ -201,15 +215,13 @@ std::string KubeYaml::json() const {
 }
 
 Result<KubeYaml> parse_kube_yaml(std::string_view text, const std::string& path) {
-  try {
-    Reader reader(path);
-    KubeYaml value = reader.read(YAML::Load(std::string(text)), 0);
-    if (!reader.problem().empty()) return Error{ErrorKind::bad_file, reader.problem(), ""};
-    return value;
-  } catch (const YAML::Exception& error) {
-    const int line = error.mark.is_null() ? 1 : error.mark.line + 1;
-    return Error{ErrorKind::bad_file, at(path, line) + "is not YAML: " + error.msg, ""};
-  }
+  auto documents = parse(path, [text] { return std::vector{YAML::Load(std::string(text))}; });
+  if (!documents.ok()) return std::move(documents).error();
+  return std::move(documents.value().front());
+}
+
+Result<std::vector<KubeYaml>> parse_kube_yaml_documents(std::string_view text, const std::string& path) {
+  return parse(path, [text] { return YAML::LoadAll(std::string(text)); });
 }
 
 std::string_view type_name(KubeYaml::Type type) {

@@ -30,6 +30,9 @@ struct KubeYaml {
 /// The first document of `text`; null for an empty text. Errors (bad_file) begin with `path:line:`.
 Result<KubeYaml> parse_kube_yaml(std::string_view text, const std::string& path);
 
+/// All documents of `text`.
+Result<std::vector<KubeYaml>> parse_kube_yaml_documents(std::string_view text, const std::string& path);
+
 /// "a boolean", "a number", ...: for messages.
 std::string_view type_name(KubeYaml::Type type);
 

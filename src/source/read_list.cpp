@@ -83,7 +83,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     }
     const SnapshotBuilder::Page& seen = page.value();
     items_ += seen.items;
-    wave_.tally.answered = true;
+    wave_.understood();
     wave_.served[kind_.kind] = version_;
     if (asked) return;
     if (seen.continue_token.empty()) return finish();

@@ -62,7 +62,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
       if (!nothing_to_read(response, status.message)) outcome_.gaps.push_back(gap_of(read_, status.message));
       return;
     }
-    wave_.tally.answered = true;
+    wave_.understood();
     if (response.body.rfind(kNoLog, 0) == 0 && response.body.find('\n') == std::string::npos) {
       outcome_.gaps.push_back(gap_of(read_, one_line(response.body)));
       return;

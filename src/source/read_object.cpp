@@ -39,7 +39,7 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
   void on_object(const HttpResponse& response) {
     const auto page = wave_.into.add_json(response.body, kind_.kind);
     if (!page.ok()) return wave_.not_understood(read_, outcome_, response, page.error().message);
-    wave_.tally.answered = true;
+    wave_.understood();
     wave_.served[kind_.kind] = version_;
     wave_.raise_coverage(read_, Coverage::partial);
   }

@@ -52,6 +52,8 @@ HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) cons
   return request;
 }
 
+void Wave::understood() { tally.answered = tally.understood = true; }
+
 void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why) {
   if (!tally.first_failure) tally.first_failure = response;
   outcome.gaps.push_back(gap_of(read, one_line("the answer cannot be understood: " + why)));

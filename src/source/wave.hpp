@@ -26,6 +26,7 @@ struct Outcome {
 
 struct Tally {
   bool answered = false;      ///< an API server gave at least one answer that is more than "who are you?"
+  bool understood = false;    ///< at least one thing was read
   bool unauthorized = false;  ///< a 401 came
   std::optional<HttpResponse> first_failure;
   std::optional<Time> date;  ///< the server's clock ...
@@ -46,6 +47,8 @@ struct Wave {
   void get(HttpRequest request, Lane lane, Transport::Done done);
   /// The request for something of that kind.
   [[nodiscard]] HttpRequest request(const ApiKind& kind, std::string path, bool list) const;
+  /// The body of a 200 is what was asked for.
+  void understood();
   /// The body of a 200 is not what was asked for.
   void not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why);
   /// Raises what is known of the kind there; never lowers it.

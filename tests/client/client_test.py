@@ -387,6 +387,26 @@ class NoConnection(ClientTest):
                          % (self.server.url, self.config))
         self.assertEqual(error["hint"], "The token may have expired, or belong to another cluster.")
 
+    def test_a_server_that_lets_anybody_in_and_forbids_everything(self):
+        words = 'pods is forbidden: User "system:anonymous" cannot list resource "pods"'
+        self.server.routes = {path: status(403, "Forbidden", words) for path in (PODS, NODES)}
+        error = self.error("list:Pod:ai", "list:Node", "list:RayJob:ai", config=self.kubeconfig(user={}))
+        self.assertEqual(error["kind"], "unauthorized")
+        self.assertEqual(error["message"], 'context "test": %s takes this program for system:anonymous' % self.server.url)
+        self.assertEqual(error["hint"], "No credentials are configured: choose another context or user, or pass --token.")
+
+    def test_a_user_who_may_nothing_gets_gaps(self):
+        words = 'pods is forbidden: User "ci" cannot list resource "pods"'
+        self.server.routes = {path: status(403, "Forbidden", words) for path in (PODS, NODES)}
+        self.assertEqual(len(self.probe("list:Pod:ai", "list:Node")["gaps"]), 2)
+
+    def test_an_interrupt_ends_the_reading(self):
+        self.server.routes[NODES] = {"fault": "stall"}
+        out = self.probe("list:Pod:ai", "list:Node", "--interrupt-after-ms=500")
+        self.assertEqual(out["counts"], {"Pod": 2})
+        self.assertEqual([gap["reason"] for gap in out["gaps"]], ["interrupted"])
+        self.assertLess(self.seconds, 3)
+
     def test_no_answer_at_all(self):
         self.server.routes = {path: {"fault": "stall"} for path in (PODS, NODES)}
         error = self.error("list:Pod:ai", "list:Node", "--timeout=1s")
@@ -512,6 +532,22 @@ class Credentials(ClientTest):
 
     def test_a_plugin_that_must_ask_without_a_terminal(self):
         self.assertEqual(self.failure("true", interactiveMode="Always"), "must ask the user, and standard input is not a terminal")
+
+    def test_a_plugin_that_the_users_own_policy_forbids(self):
+        user = self.plugin(self.script(self.credential(token="t")))
+        path = os.path.join(self.folder.name, "kuberc")
+
+        def policy(text):
+            with open(path, "w") as file:
+                file.write("apiVersion: other/v9\n---\napiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n" + text)
+        policy("credentialPluginPolicy: DenyAll\n")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
+        self.assertIn('/login" is not allowed by %s: credentialPluginPolicy is DenyAll' % path, error["message"])
+        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: aws}]\n")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
+        self.assertIn("it is not in credentialPluginAllowlist", error["message"])
+        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: %s/login}]\n" % self.folder.name)
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
 
     def test_a_token_file_wins_over_the_token(self):
         with open(os.path.join(self.folder.name, "token"), "w") as file:

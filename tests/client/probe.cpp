@@ -3,12 +3,13 @@
 // of them. The tests of tests/client run it against a server that misbehaves.
 //
 //   client-probe [--FLAG=VALUE ...] list:Pod:ai list:Node get:Pod:ai:llm-0 log:ai:llm-0:model[:previous][:head]
-#include <cstdio>
-#include <cstdlib>
+#include <atomic>
+#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -133,10 +134,18 @@ int run(const std::vector<std::string>& args) {
   options.plugin_stderr = [](std::string_view text) { std::cerr << text; };
   std::vector<Read> reads;
   int looks = 1;
+  std::atomic<bool> interrupted = false;
+  std::jthread interrupter;
+  options.interrupted = &interrupted;
   for (const std::string& arg : args) {
     const std::size_t equals = arg.find('=');
     if (arg.rfind("--looks=", 0) == 0) {
       looks = std::stoi(arg.substr(8));
+    } else if (arg.rfind("--interrupt-after-ms=", 0) == 0) {
+      interrupter = std::jthread([&interrupted, pause = std::stoi(arg.substr(21))] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(pause));
+        interrupted = true;
+      });
     } else if (arg.rfind("--", 0) != 0) {
       reads.push_back(read_of(arg));
     } else if (!set_flag(options, arg.substr(2, equals - 2),

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reader over an in-memory transport with a clock of its own: what is in flight together, what is asked again, and
+// what a wave leaves behind.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "source/cluster_source.hpp"
+
+using namespace aidiag;
+
+namespace {
+
+// Answers in the order of the requests, each a second after it was sent.
+struct FakeTransport final : Transport {
+  struct Pending {
+    HttpRequest request;
+    Time due;
+    Done done;
+  };
+  std::map<std::string, std::deque<HttpResponse>> answers;  // by path without query; the last one stays
+  std::deque<Pending> pending;
+  std::vector<std::string> sent;
+  std::size_t most_in_flight = 0;
+  Time time{seconds(1000).us};
+  bool stopped = false;
+
+  void start(HttpRequest request, Duration delay, Done done) override {
+    sent.push_back(request.path);
+    pending.push_back({std::move(request), time + delay + seconds(1), std::move(done)});
+    most_in_flight = std::max(most_in_flight, pending.size());
+  }
+  void run() override {
+    while (!pending.empty()) {
+      const auto next =
+          std::min_element(pending.begin(), pending.end(), [](auto& a, auto& b) { return a.due < b.due; });
+      Pending one = std::move(*next);
+      pending.erase(next);
+      time = std::max(time, one.due);
+      one.done(stopped ? failure(HttpResponse::Failure::stopped) : answer(one.request));
+    }
+    stopped = false;
+  }
+  void stop() override { stopped = true; }
+  [[nodiscard]] Time clock() const override { return time; }
+
+  HttpResponse answer(const HttpRequest& request) {
+    std::deque<HttpResponse>& queue = answers[request.path.substr(0, request.path.find('?'))];
+    if (queue.empty()) return response(404, "404 page not found");
+    HttpResponse one = queue.front();
+    if (queue.size() > 1) queue.pop_front();
+    if (request.timeout.us > 0 && request.timeout < seconds(1)) return failure(HttpResponse::Failure::timeout);
+    return one;
+  }
+  static HttpResponse response(int status, const std::string& body) {
+    HttpResponse one;
+    one.status = status;
+    one.body = body;
+    return one;
+  }
+  static HttpResponse failure(HttpResponse::Failure kind) {
+    HttpResponse one;
+    one.failure = kind;
+    one.problem = "broken";
+    return one;
+  }
+  void put(const std::string& path, const std::string& body, int status = 200) {
+    answers[path].push_back(response(status, body));
+  }
+};
+
+struct Case {
+  FakeTransport transport;
+  ConnectOptions options;
+  SnapshotBuilder builder;
+  int prepared = 0, refused = 0;
+
+  Status read(const std::vector<Read>& reads) {
+    Access access;
+    access.server = "https://h";
+    access.context = "ctx";
+    access.cluster_origin = "cluster \"clu\" in /config";
+    access.user_origin = "user \"usr\" in /config";
+    ClusterSource source(access, options, transport,
+                         {[this] { return ++prepared, ok_status(); }, [this] { ++refused; }, [] { return "Log in."; }});
+    return source.read(reads, builder);
+  }
+};
+
+Read list(const std::string& kind, const std::string& ns = "ai") {
+  Read read;
+  read.kind = kind;
+  read.ns = ns;
+  return read;
+}
+
+std::string page(const std::string& kind, const std::string& name, const std::string& token = "") {
+  return R"({"kind":")" + kind + R"(List","apiVersion":"v1","metadata":{"continue":")" + token +
+         R"("},"items":[{"metadata":{"name":")" + name + R"(","namespace":"ai"}}]})";
+}
+
+}  // namespace
+
+TEST_CASE("cluster: at most six whole lists and sixteen small reads are in flight") {
+  Case c;
+  std::vector<Read> lists, gets;
+  for (int i = 0; i < 20; ++i) {
+    lists.push_back(list("Service", "ns-" + std::to_string(i)));
+    c.transport.put("/api/v1/namespaces/ns-" + std::to_string(i) + "/services", page("Service", "s"));
+    Read get = list("Service");
+    get.what = Read::What::get;
+    get.name = "s-" + std::to_string(i);
+    gets.push_back(get);
+  }
+  c.options.timeout = {};
+  REQUIRE(c.read(lists).ok());
+  CHECK(c.transport.sent.size() == 20);
+  CHECK(c.transport.most_in_flight == 6);
+  REQUIRE(c.read(gets).ok());
+  CHECK(c.transport.most_in_flight == 16);
+}
+
+TEST_CASE("cluster: the next page is asked for before lists that wait") {
+  Case c;
+  c.options.timeout = {};
+  std::vector<Read> reads = {list("Pod")};
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a", "t1"));
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "b"));
+  for (int i = 0; i < 8; ++i) reads.push_back(list("Service", "ns-" + std::to_string(i)));
+  REQUIRE(c.read(reads).ok());
+  CHECK(c.transport.sent[6] == "/api/v1/namespaces/ai/pods?limit=500&continue=t1");
+  CHECK(c.builder.view().count("Pod") == 2);
+}
+
+TEST_CASE("cluster: a 429 halves what is in flight, requests that were under way together once") {
+  Case c;
+  c.options.timeout = {};
+  std::vector<Read> reads;
+  for (int i = 0; i < 6; ++i) {
+    const std::string ns = "ns-" + std::to_string(i);
+    reads.push_back(list("Service", ns));
+    HttpResponse busy = FakeTransport::response(429, "");
+    busy.retry_after = 1;
+    c.transport.answers["/api/v1/namespaces/" + ns + "/services"] = {busy};
+    c.transport.put("/api/v1/namespaces/" + ns + "/services", page("Service", "s"));
+  }
+  for (int i = 6; i < 12; ++i) {
+    const std::string ns = "ns-" + std::to_string(i);
+    reads.push_back(list("Service", ns));
+    c.transport.put("/api/v1/namespaces/" + ns + "/services", page("Service", "s"));
+  }
+  REQUIRE(c.read(reads).ok());
+  CHECK(c.builder.view().gaps().empty());
+  CHECK(c.transport.sent.size() == 18);
+  // Six first tries, six second ones, then three at a time: 1 s, 1 s and another, then two rounds.
+  CHECK((c.transport.time - Time{seconds(1000).us}) == seconds(5));
+}
+
+TEST_CASE("cluster: what comes too late for the deadline is a gap that says so") {
+  Case c;
+  c.options.timeout = seconds(2);
+  std::vector<Read> reads;
+  for (int i = 0; i < 20; ++i) {
+    const std::string ns = "ns-" + std::to_string(i);
+    reads.push_back(list("Service", ns));
+    c.transport.put("/api/v1/namespaces/" + ns + "/services", page("Service", "s"));
+  }
+  REQUIRE(c.read(reads).ok());
+  const auto& gaps = c.builder.view().gaps();
+  REQUIRE(gaps.size() == 8);
+  CHECK(gaps[0].ns == "ns-12");
+  CHECK(gaps[0].reason == "not read within the time limit of 2 s (--timeout)");
+  CHECK(c.builder.view().coverage("Service", "ns-12") == Coverage::unread);
+}
+
+TEST_CASE("cluster: a selected list never makes a kind completely read") {
+  Case c;
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a"));
+  Read selected = list("Pod");
+  selected.label_selector = "app=x";
+  REQUIRE(c.read({selected}).ok());
+  CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::partial);
+  REQUIRE(c.read({list("Pod")}).ok());
+  REQUIRE(c.read({selected}).ok());
+  CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::complete);
+}
+
+TEST_CASE("cluster: a kind that no version serves is completely read") {
+  Case c;
+  REQUIRE(c.read({list("RayCluster")}).ok());
+  CHECK(c.builder.view().coverage("RayCluster", "ai") == Coverage::complete);
+  CHECK(c.transport.sent.size() == 2);
+}
+
+TEST_CASE("cluster: nothing but 401 is an error, and the credentials are told") {
+  Case c;
+  const std::string body = R"({"kind":"Status","reason":"Unauthorized","message":"Unauthorized"})";
+  c.transport.put("/api/v1/namespaces/ai/pods", body, 401);
+  const Status status = c.read({list("Pod")});
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().kind == ErrorKind::unauthorized);
+  CHECK(status.error().message ==
+        "context \"ctx\": https://h does not accept the credentials of user \"usr\" in /config");
+  CHECK(status.error().hint == "Log in.");
+  CHECK(c.refused == 1);
+}
+
+TEST_CASE("cluster: where there is no way to the server the rest is not tried") {
+  Case c;
+  std::vector<Read> reads;
+  for (int i = 0; i < 20; ++i) reads.push_back(list("Service", "ns-" + std::to_string(i)));
+  c.transport.answers["/api/v1/namespaces/ns-0/services"] = {FakeTransport::failure(HttpResponse::Failure::tls)};
+  for (int i = 1; i < 20; ++i) {
+    c.transport.answers["/api/v1/namespaces/ns-" + std::to_string(i) + "/services"] = {
+        FakeTransport::failure(HttpResponse::Failure::tls)};
+  }
+  const Status status = c.read(reads);
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().kind == ErrorKind::connect);
+  CHECK(status.error().message == "context \"ctx\": broken");
+}
+
+TEST_CASE("cluster: every failure of one list among others is one gap, and takes nothing else away") {
+  using Failure = HttpResponse::Failure;
+  std::vector<HttpResponse> faults;
+  for (const Failure kind : {Failure::resolve, Failure::connect, Failure::tls, Failure::timeout, Failure::reset,
+                             Failure::cut, Failure::too_large, Failure::stopped}) {
+    faults.push_back(FakeTransport::failure(kind));
+  }
+  for (const int status : {400, 401, 403, 406, 410, 429, 500, 503, 504, 302})
+    faults.push_back(FakeTransport::response(status, ""));
+  for (const char* body : {"", "null", "[]", "{}", "{\"kind\":", "<html>", "\xff\xfe"}) {
+    faults.push_back(FakeTransport::response(200, body));
+  }
+  for (const HttpResponse& fault : faults) {
+    CAPTURE(static_cast<int>(fault.failure));
+    CAPTURE(fault.status);
+    CAPTURE(fault.body);
+    Case c;
+    c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a"));
+    c.transport.answers["/api/v1/nodes"] = {fault};
+    REQUIRE(c.read({list("Pod"), list("Node", "")}).ok());
+    CHECK(c.builder.view().count("Pod") == 1);
+    CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::complete);
+    CHECK(c.builder.view().coverage("Node", "") == Coverage::unread);
+    REQUIRE(c.builder.view().gaps().size() == 1);
+    CHECK(c.builder.view().gaps()[0].kind == "Node");
+    CHECK_FALSE(c.builder.view().gaps()[0].reason.empty());
+  }
+}
