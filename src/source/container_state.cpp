@@ -41,7 +41,6 @@ std::vector<ContainerState> container_states(const Object& pod) {
   const Json json = pod.json();
   add(all, json, "initContainers", "initContainerStatuses");
   add(all, json, "containers", "containerStatuses");
-  add(all, json, "ephemeralContainers", "ephemeralContainerStatuses");
   return all;
 }
 

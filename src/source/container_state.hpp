@@ -29,8 +29,8 @@ struct ContainerState {
   std::optional<EndedRun> before;  ///< the run before the present one
 };
 
-/// Init containers, containers and those of `kubectl debug`, in the order of the spec. A container that the kubelet
-/// says nothing of is neither running nor ready. Empty for a pod without detail.
+/// Init containers, then containers, in the order of the spec; those of `kubectl debug` are not the workload's. A
+/// container that the kubelet says nothing of is neither running nor ready. Empty for a pod without detail.
 std::vector<ContainerState> container_states(const Object& pod);
 
 /// Whether the run before ended abnormally within the hour before `now`. A container that is not to end does so with
