@@ -1,2 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
+// The loop between plan and source: plan, read, and plan again with what was learnt.
+#include <utility>
+
 #include "aidiag/source.hpp"
+#include "source/plan.hpp"
+
+namespace aidiag {
+namespace {
+
+// The question's own wave, and three that follow what it found: nodes and owners, what is on the nodes, its logs.
+constexpr int kWaves = 4;
+
+std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+
+std::string in_words(const std::string& kind) {
+  std::string word;
+  for (const char c : kind) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return word;
+}
+
+// Whether what was asked for by name is there: an error if nothing of it is, a gap for each of some.
+Status check_targets(const Scope& scope, SnapshotBuilder& builder) {
+  const Snapshot& snapshot = builder.view();
+  if (!scope.ns.empty() && snapshot.known_absent("Namespace", "", scope.ns)) {
+    return Error{ErrorKind::not_found, "namespace " + quoted(scope.ns) + " was not found",
+                 "`kubectl get namespaces` lists what there is."};
+  }
+  std::vector<const Scope::Target*> missing;
+  for (const Scope::Target& target : scope.targets) {
+    if (snapshot.known_absent(target.kind, scope.ns, target.name)) missing.push_back(&target);
+  }
+  if (!missing.empty() && missing.size() == scope.targets.size()) {
+    const Scope::Target& first = *missing.front();
+    return Error{ErrorKind::not_found,
+                 in_words(first.kind) + " " + quoted(first.name) + " was not found in namespace " + quoted(scope.ns),
+                 ""};
+  }
+  for (const Scope::Target* target : missing) {
+    builder.add_gap({target->kind, scope.ns, target->name, "", "not found", true});
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const Snapshot>> read_scope(Source& source, const Scope& scope, Limits limits,
+                                                   std::optional<Time> now) {
+  SnapshotBuilder builder(limits);
+  for (const Scope::Target& target : scope.targets) {
+    if (target.kind == "Pod") builder.keep_detail(scope.ns, target.name);
+  }
+  std::vector<Read> done;
+  ReadPlan next = plan_reads(builder.view(), scope, done, limits);
+  for (int wave = 0; wave < kWaves && !next.reads.empty(); ++wave) {
+    if (Status status = source.read(next.reads, builder); !status.ok()) return std::move(status).error();
+    if (now) {
+      builder.edit().now = *now;
+      builder.edit().now_source = NowSource::flag;
+    }
+    done.insert(done.end(), next.reads.begin(), next.reads.end());
+    next = plan_reads(builder.view(), scope, done, limits);
+  }
+  if (Status status = check_targets(scope, builder); !status.ok()) return std::move(status).error();
+  for (const Read& read : next.reads) {
+    builder.add_gap({read.what == Read::What::log ? "Log" : read.kind, read.ns, read.name, read.container,
+                     "not read: it came up only in the last round of reading", read.asked_for});
+  }
+  for (Gap& gap : next.left_out) builder.add_gap(std::move(gap));
+  return builder.take();
+}
+
+}  // namespace aidiag

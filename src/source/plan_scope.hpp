@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of the snapshot so far the question is about, and how well it is: the part of the reading plan that everything
+// else in it starts from. Pure.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "aidiag/source.hpp"
+
+namespace aidiag {
+
+/// The pods asked about, of those that were read; sorted. For workloads also those that only a label or the name of
+/// their ReplicaSet ties to it, since their owner may not have been read yet.
+std::vector<const Object*> pods_asked_about(const Snapshot& snapshot, const Scope& scope);
+
+/// Whether the pod is worth a look at what it depends on: not running, not ready, going away, or with a container
+/// that ended abnormally within the last hour. Remains that a Job left behind when it was done are well.
+bool is_sick(const Snapshot& snapshot, const Object& pod);
+
+/// Whether the workload has fewer ready pods than it wants, or has not rolled out; false for kinds without such counts.
+bool is_short(const Object& workload);
+
+/// "llm" for a pod of ReplicaSet llm-7c9d5f6b8 (the pod's label pod-template-hash tells where the hash begins); empty
+/// if the pod is not of a ReplicaSet.
+std::string_view deployment_by_hash(const Object& pod);
+
+}  // namespace aidiag
