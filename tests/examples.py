@@ -22,7 +22,7 @@ def arguments():
     parser.add_argument("program", help="the program to run")
     parser.add_argument("names", nargs="*", help="examples to run; all of them if none is named")
     parser.add_argument("--update", action="store_true", help="write what the program prints as what is expected")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def example_names():
