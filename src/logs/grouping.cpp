@@ -16,9 +16,16 @@ constexpr std::size_t longest_message = 2 << 10;
 constexpr std::string_view traceback = "Traceback (most recent call last):";
 
 bool is_blank(std::string_view s) { return s.find_first_not_of(" \t") == std::string_view::npos; }
-bool is_indented(std::string_view s) { return s.starts_with(' ') || s.starts_with('\t'); }
+/// A line of the box that the library rich draws around a traceback.
+bool is_boxed(std::string_view s) {
+  return s.starts_with("\u2502") || s.starts_with("\u2570") || s.starts_with("\u256d");
+}
+bool is_indented(std::string_view s) { return s.starts_with(' ') || s.starts_with('\t') || is_boxed(s); }
 bool is_frame(std::string_view s) { return s.starts_with("  File \""); }
-bool starts_traceback(std::string_view s) { return s.ends_with(traceback); }
+bool starts_traceback(std::string_view s) {
+  return s.ends_with(traceback) ||
+         (s.starts_with("\u256d") && s.find("Traceback (most recent") != std::string_view::npos);
+}
 
 /// The ^^^^ and ~~~~ below a line of source in a traceback.
 bool is_underline(std::string_view s) {

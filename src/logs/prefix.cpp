@@ -263,7 +263,12 @@ bool take_stamp(Text& s, Prefix& p) {
     drop(s, close == npos ? 4 : close + 2);
   } else {
     if (s.starts_with(':')) drop(s, 1);
-    drop_space(s);
+    const Text behind = s.substr(std::min(s.find_first_not_of(' '), s.size()));
+    if (level_word(behind).empty()) {
+      drop_space(s);
+    } else {
+      s = behind;  // the level is padded to the right
+    }
     take_process_and_logger(s);
     if (p.level != Level::unknown) take_ray_component(s);
   }
