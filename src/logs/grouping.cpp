@@ -16,14 +16,20 @@ constexpr std::size_t longest_message = 2 << 10;
 constexpr std::string_view traceback = "Traceback (most recent call last):";
 
 bool is_blank(std::string_view s) { return s.find_first_not_of(" \t") == std::string_view::npos; }
-bool is_indented(std::string_view s) { return s.starts_with(' ') || s.starts_with('\t'); }
+/// A line of the box that the library rich draws around a traceback.
+bool is_boxed(std::string_view s) {
+  return s.starts_with("\u2502") || s.starts_with("\u2570") || s.starts_with("\u256d");
+}
+bool is_indented(std::string_view s) { return s.starts_with(' ') || s.starts_with('\t') || is_boxed(s); }
 bool is_frame(std::string_view s) { return s.starts_with("  File \""); }
-bool starts_traceback(std::string_view s) { return s.ends_with(traceback); }
+bool starts_traceback(std::string_view s) {
+  return s.ends_with(traceback) ||
+         (s.starts_with("\u256d") && s.find("Traceback (most recent") != std::string_view::npos);
+}
 
 /// The ^^^^ and ~~~~ below a line of source in a traceback.
 bool is_underline(std::string_view s) {
-  return is_indented(s) && s.find_first_not_of(" \t^~") == std::string_view::npos &&
-         s.find_first_of("^~") != std::string_view::npos;
+  return s.find_first_not_of(" \t^~") == std::string_view::npos && s.find_first_of("^~") != std::string_view::npos;
 }
 
 bool is_chain(std::string_view s) {
@@ -35,6 +41,12 @@ bool is_chain(std::string_view s) {
 bool is_fence(std::string_view s) {
   return s.size() >= 20 && (s[0] == '=' || s[0] == '-') && s.find_first_not_of(s[0]) == std::string_view::npos;
 }
+
+/// PyTorch's DataLoader shows the error of its worker so, below its own.
+bool is_inner_traceback(std::string_view s) { return s.starts_with("Original Traceback"); }
+
+/// A progress bar never belongs to a message.
+bool is_bar(std::string_view s) { return s.ends_with("it/s]") || s.ends_with("s/it]") || s.ends_with("B/s]"); }
 
 /// Lines of Java, C++ and Go stacks that are not indented.
 bool is_stack_line(std::string_view s) {
@@ -89,9 +101,10 @@ Grouping::Open& Grouping::choose(const LogLine& line) {
   if (line.goes_on && last_ != nullptr) return *last_;
   if (line.prefixed) return stream(line.stream, false);
   Open& unprefixed = stream({}, true);
+  const bool with_last = last_ != nullptr && last_->active && belongs(*last_, line);
+  if (with_last && last_->phase != Phase::plain) return *last_;
   const bool in_traceback = unprefixed.active && unprefixed.phase != Phase::plain && belongs(unprefixed, line);
-  if (!in_traceback && last_ != nullptr && last_->active && belongs(*last_, line)) return *last_;
-  return unprefixed;
+  return with_last && !in_traceback ? *last_ : unprefixed;
 }
 
 Grouping::Open& Grouping::stream(std::string_view name, bool unprefixed) {
@@ -115,6 +128,7 @@ Grouping::Open& Grouping::stream(std::string_view name, bool unprefixed) {
 
 bool Grouping::belongs(const Open& open, const LogLine& line) const {
   if (line.goes_on) return true;
+  if (is_bar(line.text)) return false;
   const bool same_prefix = line.prefixed && open.prefix == line.prefix;
   if (same_prefix && open.more_comes) return true;
   if (open.phase == Phase::after) return belongs_behind_error(open, line, same_prefix);
@@ -124,8 +138,9 @@ bool Grouping::belongs(const Open& open, const LogLine& line) const {
 }
 
 bool Grouping::belongs_behind_error(const Open& open, const LogLine& line, bool same_prefix) const {
-  if (is_blank(line.text) || is_chain(line.text) || is_frame(line.text)) return true;
-  if (starts_traceback(line.text)) return open.chained;
+  if (is_blank(line.text) || is_chain(line.text)) return true;
+  if (starts_traceback(line.text)) return open.chained || is_inner_traceback(line.text);
+  if (is_frame(line.text)) return last_ == &open;
   if (line.prefixed && (!same_prefix || is_exact(line))) return same_prefix;
   if (!line.prefixed && last_ != &open) return false;
   if (is_indented(line.text) || open.fenced || is_stack_line(line.text))
@@ -165,11 +180,12 @@ void Grouping::append(Open& open, const LogLine& line) {
   open.more_comes = line.more_comes;
   if (line.prefixed) open.prefix = line.prefix;
   const std::string_view text = line.text;
-  if (is_underline(text)) return;
+  if (is_underline(text) && (open.phase == Phase::frames || is_indented(text))) return;
   if (starts_traceback(text)) {
     open.phase = Phase::frames;
     open.has_traceback = true;
     open.chained = false;
+    if (is_inner_traceback(text)) open.message_is_error = false;
     open.in_group |= text.find("+ Exception Group") != std::string_view::npos;
   } else if (open.phase == Phase::frames) {
     if (const std::string_view error = grouped_error(text); open.in_group && !error.empty()) {

@@ -230,14 +230,14 @@ void take_barred_fields(Text& s, Prefix& p) {
   if (dash != npos && s.substr(0, dash).find(' ') == npos) drop(s, dash + 3);
 }
 
-/// KServe: `1 kserve INFO ...` behind a time: process, logger, and then the level.
+/// KServe: `1 kserve INFO ...` or `uvicorn.access INFO: ...` behind a time: process and logger before the level.
 void take_process_and_logger(Text& s) {
   Text ahead = s;
-  const std::size_t pid = ahead.find(' ');
-  if (pid == npos || !all_digits(ahead.substr(0, pid))) return;
-  drop(ahead, pid + 1);
+  const std::size_t pid = find_near(ahead, " ", 12);
+  if (pid != npos && all_digits(ahead.substr(0, pid))) drop(ahead, pid + 1);
   const std::size_t name = find_near(ahead, " ", 60);
-  if (level_word(ahead).empty() && name != npos) drop(ahead, name + 1);
+  const bool named = name != npos && (ahead.size() < s.size() || is_logger(ahead.substr(0, name)));
+  if (level_word(ahead).empty() && named) drop(ahead, name + 1);
   if (!level_word(ahead).empty()) s = ahead;
 }
 
@@ -263,7 +263,12 @@ bool take_stamp(Text& s, Prefix& p) {
     drop(s, close == npos ? 4 : close + 2);
   } else {
     if (s.starts_with(':')) drop(s, 1);
-    drop_space(s);
+    const Text behind = s.substr(std::min(s.find_first_not_of(' '), s.size()));
+    if (level_word(behind).empty()) {
+      drop_space(s);
+    } else {
+      s = behind;  // the level is padded to the right
+    }
     take_process_and_logger(s);
     if (p.level != Level::unknown) take_ray_component(s);
   }

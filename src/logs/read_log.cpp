@@ -35,7 +35,8 @@ Head head_before(const Log& log) {
   return {head.substr(0, head.rfind('\n') + 1), false};  // its last line is cut off
 }
 
-enum Mark : std::uint8_t { ready = 1, listening = 2, progress = 4, wrapper = 8, benign = 16 };
+/// `known`: the pattern is of a sheet, of whichever server.
+enum Mark : std::uint8_t { ready = 1, listening = 2, progress = 4, wrapper = 8, benign = 16, known = 32 };
 
 class Marks {
  public:
@@ -46,6 +47,11 @@ class Marks {
     add(sheet.progress, Mark::progress);
     add(sheet.wrapper, Mark::wrapper);
     add(sheet.benign, Mark::benign);
+  }
+  void add_known(const ServerSheet& sheet) {
+    for (const auto* ids :
+         {&sheet.recognised_by, &sheet.ready, &sheet.listening, &sheet.progress, &sheet.wrapper, &sheet.benign})
+      add(*ids, Mark::known);
   }
   [[nodiscard]] unsigned of(PatternId id) const { return of_[static_cast<std::size_t>(id)]; }
 
@@ -100,13 +106,26 @@ std::string read_progress(const PatternSet& patterns, PatternId id, const LogRec
   return part == found->groups.end() ? std::string(found->whole) : part->second;
 }
 
+/// Whether a pattern of a rule occurs in the record beside its message. Such a record is no wrapper and not harmless:
+/// torchrun's summary, for one, may name the exit code that tells how a rank died.
+bool tells_more(const LogRecord& record, const Marks& marks, const PatternSet& patterns) {
+  const auto is_of_rule = [&](PatternId id) { return marks.of(id) == 0; };
+  if (record.text == record.message || std::none_of(record.hits.begin(), record.hits.end(), is_of_rule)) return false;
+  std::string rest = record.text;
+  if (const std::size_t at = rest.find(record.message); at != std::string::npos) rest.erase(at, record.message.size());
+  const std::vector<PatternId> hits = patterns.scan(rest);
+  return std::any_of(hits.begin(), hits.end(), is_of_rule);
+}
+
 /// What the sheets say of record `index`. A wrapper or a harmless line is one whose message is: a real error may stand
 /// in the traceback below such a line, and then its own words are the message.
 void mark(RunLog& run, std::size_t index, const Marks& marks, const PatternSet& patterns) {
   LogRecord& record = run.records[index];
+  bool wraps = false;
+  bool harmless = false;
   for (const PatternId id : record.hits) {
     const unsigned what = marks.of(id);
-    if (what == 0) continue;
+    if ((what & ~Mark::known) == 0) continue;
     if ((what & Mark::ready) != 0) run.ready = index;
     if ((what & Mark::listening) != 0) run.listening.push_back(read_listening(patterns, id, record, index));
     if ((what & Mark::progress) != 0) {
@@ -114,9 +133,12 @@ void mark(RunLog& run, std::size_t index, const Marks& marks, const PatternSet& 
       run.progress_text = read_progress(patterns, id, record);
     }
     if ((what & (Mark::wrapper | Mark::benign)) == 0 || !patterns.matches(id, record.message)) continue;
-    record.wrapper |= (what & Mark::wrapper) != 0;
-    record.benign |= (what & Mark::benign) != 0;
+    wraps |= (what & Mark::wrapper) != 0;
+    harmless |= (what & Mark::benign) != 0;
   }
+  const bool hides = (wraps || harmless) && !tells_more(record, marks, patterns);
+  record.wrapper = wraps && hides;
+  record.benign = harmless && hides;
 }
 
 }  // namespace
@@ -142,6 +164,7 @@ RunLog read_log(const Log& log, const ServerSheets& sheets, const ServerSheet* s
   run.server = server != nullptr ? server : recognise_by_log(sheets, run.records);
   Marks marks(patterns.size());
   for (const ServerSheet& sheet : sheets.all()) {
+    marks.add_known(sheet);
     if (&sheet == run.server || sheet.is_for_all()) marks.add(sheet);
   }
   for (std::size_t i = 0; i < run.records.size(); ++i) mark(run, i, marks, patterns);

@@ -70,6 +70,7 @@ void RecordText::make_room() {
 }
 
 std::string RecordText::take() {
+  if (cut_ && tail_.size() > tail_size) make_room();
   std::string text = std::move(head_);
   if (cut_) text.append(gap).append(1, '\n').append(middle_);
   if (cut_ && !middle_.empty()) text.append(gap).append(1, '\n');
