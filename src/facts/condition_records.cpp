@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conditions of an object's status. Whether one is bad the table of polarity says; an unknown type is never judged.
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -40,8 +41,9 @@ Records condition_records(const Facts& facts, const Subject& subject) {
   std::size_t index = 0;
   for (const Json condition : subject.object->json()["status"]["conditions"].items())
     records.all.push_back(record_of(condition, index++, facts, *subject.object));
-  std::stable_sort(records.all.begin(), records.all.end(),
-                   [](const Record& a, const Record& b) { return a.time < b.time; });
+  std::sort(records.all.begin(), records.all.end(), [](const Record& a, const Record& b) {
+    return std::tie(a.time, a.position) < std::tie(b.time, b.position);
+  });
   return records;
 }
 

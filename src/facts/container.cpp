@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Facts of a container: what it is, its state, and the run of it that ended.
+// Facts of a container: what it is, what it was given, and its state.
 #include <fmt/format.h>
 
 #include "facts/devices.hpp"
@@ -32,22 +32,6 @@ constexpr FactLine lines[] = {
     {"container.waiting.message", text, container, "Pod", "The sentence to container.waiting.reason.",
      "status.state.waiting.message"},
     {"container.running_for", duration, container, "Pod", "How long its present run lasts."},
-    {"container.ended.reason", text, container, "Pod",
-     "Why the run in question ended, such as OOMKilled: of a container that waits to be restarted, has ended, or ended "
-     "abnormally within the last hour."},
-    {"container.ended.message", text, container, "Pod", "The termination message of the run in question."},
-    {"container.ended.exit_code", number, container, "Pod", "The exit code of the run in question."},
-    {"container.ended.signal", number, container, "Pod",
-     "The signal that ended it: as the runtime says, else the exit code less 128."},
-    {"container.ended.after", duration, container, "Pod", "How long the run in question lasted."},
-    {"container.ended.ago", duration, container, "Pod", "Since the run in question ended."},
-    {"container.ended.started", boolean, container, "Pod",
-     "Whether the run in question began at all; false if the runtime could not start its process."},
-    {"container.last_end.reason", text, container, "Pod", "Why the run before the present one ended, however long ago.",
-     "status.lastState.terminated.reason"},
-    {"container.last_end.exit_code", number, container, "Pod", "The exit code of the run before the present one.",
-     "status.lastState.terminated.exitCode"},
-    {"container.last_end.ago", duration, container, "Pod", "Since the run before the present one ended."},
     {"container.memory.limit", quantity, container, "Pod", "Bytes.", "spec.resources.limits.memory"},
     {"container.memory.request", quantity, container, "Pod", "Bytes.", "spec.resources.requests.memory"},
     {"container.cpu.limit", quantity, container, "Pod", "Cores.", "spec.resources.limits.cpu"},
@@ -127,30 +111,9 @@ void fill_shm(const ContainerView& c, Json spec, FactSink& out) {
   if (!volume.exists() && !of_host) out.quantity("container.shm.size", default_shm, where);
 }
 
-std::optional<std::int64_t> signal_of(Json ended) {
-  const std::int64_t signal = ended["signal"].integer_or(0), code = ended["exitCode"].integer_or(0);
-  if (signal > 0) return signal;
-  return code > 128 && code <= 128 + 64 ? std::optional(code - 128) : std::nullopt;
-}
-
-void fill_ended(const RunInQuestion& run, Time now, FactSink& out) {
-  if (!run.ended.exists()) return;
-  out.text("container.ended.reason", run.ended["reason"].text(), run.ended_path + ".reason");
-  out.text("container.ended.message", run.ended["message"].text(), run.ended_path + ".message");
-  out.number("container.ended.exit_code", run.ended["exitCode"].integer(), run.ended_path + ".exitCode");
-  out.number("container.ended.signal", signal_of(run.ended), run.ended_path + ".exitCode");
-  const auto started = run_time(run.ended, "startedAt");
-  out.boolean("container.ended.started", started.has_value(), run.ended_path + ".startedAt");
-  if (started && run.finished)
-    out.duration("container.ended.after", *run.finished - *started, run.ended_path + ".startedAt");
-  if (run.finished) out.duration("container.ended.ago", now - *run.finished, run.ended_path + ".finishedAt");
-}
-
 void fill_times(const ContainerView& c, Time now, FactSink& out) {
   if (const auto started = run_time(c.state("running"), "startedAt"))
     out.duration("container.running_for", now - *started, c.status_path + ".state.running.startedAt");
-  if (const auto last = run_time(c.last_ended(), "finishedAt"))
-    out.duration("container.last_end.ago", now - *last, c.status_path + ".lastState.terminated.finishedAt");
 }
 
 void fill_pull(const Facts& facts, const Subject& subject, const ContainerView& c, FactSink& out) {
@@ -170,7 +133,6 @@ void fill_container(const Facts& facts, const Subject& subject, FactSink& out) {
   fill_spec(c, pod, out);
   fill_shm(c, pod.json()["spec"], out);
   fill_times(c, now, out);
-  fill_ended(run_in_question(facts.snapshot(), pod, c, stage), now, out);
   if (stage == Stage::pull) fill_pull(facts, subject, c, out);
 }
 

@@ -76,7 +76,8 @@ bool of_stage(const Event& event, std::optional<Stage> stage, OptionalTime since
 bool is_read(const Snapshot& snapshot, const Object& object, OptionalTime from) {
   const std::string_view ns = object.ns.empty() ? std::string_view("default") : object.ns.view();
   if (snapshot.coverage("Event", ns) != Coverage::complete) return false;
-  return !from || snapshot.events_since(ns) <= *from;
+  // The oldest event may be young because nothing happened before it.
+  return !from || std::min(snapshot.events_since(ns), snapshot.now - event_life) <= *from;
 }
 
 OptionalTime at_least_recent(const Snapshot& snapshot, OptionalTime from) {

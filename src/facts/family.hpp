@@ -72,6 +72,7 @@ struct Family {
 };
 
 extern const Family container_family;
+extern const Family ended_family;
 extern const Family probes_family;
 extern const Family server_family;
 extern const Family env_family;

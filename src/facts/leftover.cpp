@@ -73,8 +73,7 @@ bool is_leftover(const Snapshot& snapshot, const Object& pod) {
   if (pod.owner.kind.empty() || pod.owner.kind == "Node") return false;
   const Object* owner = snapshot.owner_of(pod);
   if (owner == nullptr || !owner->has_detail()) return pod.owner.kind != "Job" && others_are_ready(snapshot, pod);
-  if (owner->kind == "Job" && owner->api_version.view().starts_with("batch/"))
-    return job_is_past(snapshot, *owner, pod);
+  if (owner->kind == "Job") return job_is_past(snapshot, *owner, pod);
   if (owner->kind == "DaemonSet") return daemon_is_replaced(snapshot, *owner, pod);
   for (const std::string_view kind : {"ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"})
     if (owner->kind == kind) return replicas_are_ready(*owner);

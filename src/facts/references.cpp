@@ -8,6 +8,7 @@ namespace {
 
 void add(std::vector<ObjectReference>& all, std::string_view kind, Json reference, std::string_view key = "name") {
   const std::string_view name = reference[key].text();
+  if (name == "kube-root-ca.crt") return;  // every namespace has it, and every pod that has a token mounts it
   if (!name.empty() && !reference["optional"].boolean_or(false)) all.push_back({kind, std::string(name)});
 }
 

@@ -95,8 +95,7 @@ std::vector<Subject> Facts::subjects(About about) const {
       all = all_workloads(snapshot);
       break;
     case About::service:
-      for (const Object* object : snapshot.of_kind("Service"))
-        if (object->api_version == "v1") all.push_back({about, object, -1, {}});
+      add_kind(snapshot, "Service", about, all);
       break;
     case About::claim:
       add_kind(snapshot, "PersistentVolumeClaim", about, all);

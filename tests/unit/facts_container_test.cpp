@@ -105,6 +105,25 @@ TEST_CASE("container: the run that ended is in question while it waits or was ne
   CHECK(refused.of_container("container.ended.exit_code") == "-");
 }
 
+TEST_CASE("container: what the node says at the moment of its end is told, not what it said before") {
+  const std::string_view node = R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"node-1"}})";
+  const auto oom = [](std::string_view last) {
+    return R"({"apiVersion":"v1","kind":"Event","metadata":{"name":"oom","namespace":"default"},"reason":"SystemOOM",)"
+           R"("involvedObject":{"kind":"Node","name":"node-1","uid":"node-1"},)"
+           R"("message":"System OOM encountered, victim process: python3, pid: 71","lastTimestamp":")" +
+           std::string(last) + R"("})";
+  };
+  SmallCluster same;
+  same.pod(spec_of(""), status_of(crashed)).add("Node", node).add("Event", oom("@4m10s"));
+  CHECK(same.of_container("container.ended.node_oom") == "System OOM encountered, victim process: python3, pid: 71");
+  SmallCluster before;
+  before.pod(spec_of(""), status_of(crashed)).add("Node", node).add("Event", oom("@20m")).read("Event");
+  CHECK(before.of_container("container.ended.node_oom") == "-");
+  SmallCluster unread;
+  unread.pod(spec_of(""), status_of(crashed)).add("Node", node);
+  CHECK(unread.of_container("container.ended.node_oom") == "?events");
+}
+
 TEST_CASE("container: a process that never started has no length") {
   SmallCluster cluster;
   cluster.pod(spec_of(""),
