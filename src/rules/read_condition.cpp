@@ -123,6 +123,11 @@ class ConditionReader {
         continue;
       }
       auto& tests = result.fields[std::string(field.key)];
+      // Nobody compares a whole message: a bare text is a pattern there, as in the short form.
+      if (field.key == main_field(kind) && field.is_scalar() && !field.null) {
+        tests.push_back(compare_.pattern_test(&field, nullptr, compared(kind, field.key)));
+        continue;
+      }
       for (Comparison& c : compare_.read(field, compared(kind, field.key))) tests.push_back(std::move(c));
     }
   }
