@@ -29,6 +29,8 @@ std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts)
   std::vector<Candidate> out;
   out.reserve(matches.all.size());
   for (const Match& match : matches.all) {
+    const bool serves_again = facts.stage(match.seen) == Stage::restarted;
+    if (serves_again && match.rule->role == Role::effect) continue;
     const Sighting& sighting = match.rule->seen[match.sighting];
     Candidate c;
     c.match = &match;
@@ -39,6 +41,7 @@ std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts)
       c.verdict = Verdict::blocked;
       c.deadline.reset();
     }
+    if (serves_again) c.verdict = Verdict::degraded;
     c.stage = facts.stage(match.seen).value_or(Stage::serve);
     if (match.seen.about == About::container || match.seen.about == About::pod) c.pod = match.seen.object;
     add_run(c, facts);

@@ -150,7 +150,7 @@ Finding finding_of(const Root& root, const std::vector<Candidate>& all, const st
   const Rule& rule = *m.rule;
   Finding f;
   f.rule = rule.id;
-  f.severity = rule.severity;
+  f.severity = c.stage == Stage::restarted ? std::max(rule.severity, Severity::warning) : rule.severity;
   f.verdict = c.verdict;
   f.confidence = c.confidence;
   f.subject = name_of(m.blamed, facts);

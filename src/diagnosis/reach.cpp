@@ -5,6 +5,7 @@
 #include <set>
 
 #include "facts/containers.hpp"
+#include "model/operands.hpp"
 #include "model/selector.hpp"
 
 namespace aidiag {
@@ -87,7 +88,7 @@ void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Sub
       if (may_descend || wide) containers(*at.object, out);
       if (wide && !at.object->pod->node.empty()) {
         if (const Object* node = facts_.snapshot().find("Node", "", at.object->pod->node);
-            node != nullptr && facts_.get(at, "workload.role").state == Fact::State::known) {
+            node != nullptr && operand_of(*at.object) != nullptr) {
           out.push_back(of(About::node, node));
         }
       }

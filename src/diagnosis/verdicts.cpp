@@ -74,7 +74,8 @@ std::string last_restart(const Object& pod, Time now) {
     const auto finished = parse_time(ended["finishedAt"].text());
     if (!finished || (newest && *finished <= *newest)) continue;
     newest = finished;
-    how = ended["reason"].text().empty() ? "exit code " + ended["exitCode"].scalar() : std::string(ended["reason"].text());
+    how = ended["reason"].text().empty() ? "exit code " + ended["exitCode"].scalar()
+                                         : std::string(ended["reason"].text());
   }
   return newest ? fmt::format("; last restart {} ago, {}", format_duration(now - *newest), how) : std::string();
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "facts/records.hpp"
+#include "model/operands.hpp"
 
 namespace aidiag {
 namespace {
@@ -59,12 +60,11 @@ void add_pod(const Facts& facts, const Object& pod, Records& records) {
     add_container(facts, {About::container, &pod, static_cast<int>(i), {}}, records);
 }
 
-/// Operands (device plugin, driver, kernel monitor) are known by the role of their workload.
+/// What the operands on a node print (device plugin, driver, kernel monitor) is the node's log.
 void add_operands(const Facts& facts, const Object& node, Records& records) {
   const Snapshot& snapshot = facts.snapshot();
   for (const Object* pod : snapshot.pods_on(node.name))
-    if (pod->has_detail() && facts.get({About::pod, pod, -1, {}}, "workload.role").state == Fact::State::known)
-      add_pod(facts, *pod, records);
+    if (operand_of(*pod) != nullptr) add_pod(facts, *pod, records);
   if (!records.complete || snapshot.coverage("Pod", {}) == Coverage::complete) return;
   records.complete = false;
   records.missing = "pods";

@@ -82,8 +82,7 @@ void fill_endpoints(const Facts& facts, const Object& object, FactSink& out) {
       not_ready += static_cast<std::int64_t>(subset["notReadyAddresses"].size());
     }
   }
-  const bool known = source != nullptr || s.coverage("EndpointSlice", object.ns) == Coverage::complete ||
-                     s.coverage("Endpoints", object.ns) == Coverage::complete;
+  const bool known = source != nullptr || s.coverage("EndpointSlice", object.ns) == Coverage::complete;
   out.boolean("service.endpoints.read", known, "metadata.name");
   if (!known) {
     out.unknown("service.endpoints.ready", "endpointslices");
@@ -141,13 +140,24 @@ void fill_nearest(const Snapshot& s, const Object& object, const Selector& selec
   }
 }
 
-bool any_template_matches(const Snapshot& s, const Object& object, const Selector& selector) {
-  for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "ReplicationController"}) {
+constexpr const char* template_kinds[] = {"Deployment", "StatefulSet", "DaemonSet",
+                                          "ReplicaSet", "Job",         "ReplicationController"};
+
+void fill_workload_match(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
+  bool all_read = true;
+  for (const char* kind : template_kinds) {
+    all_read &= s.coverage(kind, object.ns) == Coverage::complete;
     for (const Object* workload : s.of_kind(kind, object.ns)) {
-      if (matches_json(selector, workload->json()["spec"]["template"]["metadata"]["labels"])) return true;
+      if (!matches_json(selector, workload->json()["spec"]["template"]["metadata"]["labels"])) continue;
+      out.boolean("service.workload_matches", true, Where(*workload, "spec.template.metadata.labels"));
+      return;
     }
   }
-  return false;
+  if (all_read) {
+    out.boolean("service.workload_matches", false, "spec.selector");
+  } else {
+    out.unknown("service.workload_matches", "deployments");
+  }
 }
 
 void fill_service(const Facts& facts, const Subject& subject, FactSink& out) {
@@ -164,7 +174,7 @@ void fill_service(const Facts& facts, const Subject& subject, FactSink& out) {
   const auto pods = selected(facts.snapshot(), object, selector);
   fill_pods(facts, object, pods, out);
   fill_ports(object, pods, out);
-  out.boolean("service.workload_matches", any_template_matches(facts.snapshot(), object, selector), "spec.selector");
+  fill_workload_match(facts.snapshot(), object, selector, out);
   if (pods.empty()) fill_nearest(facts.snapshot(), object, selector, out);
 }
 

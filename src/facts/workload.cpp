@@ -7,7 +7,7 @@
 
 #include "facts/family.hpp"
 #include "facts/object_paths.hpp"
-#include "facts/owned_pods.hpp"
+#include "model/operands.hpp"
 
 namespace aidiag {
 namespace {
@@ -36,6 +36,8 @@ constexpr FactLine lines[] = {
      "spec.progressDeadlineSeconds; 10 min if not set."},
     {"workload.ready", number, workload, "workload", "Replicas that are ready."},
     {"workload.resource", text, workload, "workload", "As a command names it, such as deployment/llm."},
+    {"workload.role", text, workload, "DaemonSet",
+     "What it does for accelerators: device-plugin, gpu-driver, dra-driver, container-toolkit, kernel-monitor, ..."},
     {"workload.service_account", text, workload, "workload", "The ServiceAccount its pods name."},
     {"workload.service_account.exists", boolean, workload, "ServiceAccount", "Whether that ServiceAccount is there."},
     {"workload.succeeded", number, workload, "Job", "Pods of it that succeeded."},
@@ -141,6 +143,8 @@ void fill_workload(const Facts& facts, const Subject& subject, FactSink& out) {
   }
   if (object.created)
     out.duration("workload.age", facts.snapshot().now - *object.created, "metadata.creationTimestamp");
+  if (const Operand* operand = operand_of(object))
+    out.text("workload.role", operand->role, "spec.template.spec.containers[0].image");
   fill_counts(object, out);
   fill_job(object, out);
   fill_rollout(object, out);

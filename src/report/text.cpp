@@ -298,17 +298,25 @@ class TextWriter {
     }
   }
 
+  /// Gaps with the same reason and effect stand together: "PersistentVolumeClaims, Jobs: not in the dump".
   void not_seen() {
-    for (std::size_t k = 0; k < report_.gaps.size(); ++k) {
-      const GapNote& g = report_.gaps[k];
-      if (k == 0) gap();
-      std::string text = g.count > 1 ? fmt::format("{} ({} times): {}", g.kind, g.count, g.reason)
-                                     : fmt::format("{}: {}", g.kind, g.reason);
-      if (!g.effect.empty()) text += "; " + g.effect;
-      const std::vector<std::string> lines = wrapped(text, width_ - part_indent);
-      for (std::size_t n = 0; n < lines.size(); ++n) {
-        line(padded(k == 0 && n == 0 ? "Not seen" : "", part_indent) + lines[n]);
+    std::vector<std::pair<std::string, std::string>> groups;  // reason with effect, kinds
+    for (const GapNote& g : report_.gaps) {
+      const std::string reason = g.effect.empty() ? g.reason : g.reason + "; " + g.effect;
+      const std::string kind = g.count > 1 ? fmt::format("{} ({} times)", g.kind, g.count) : g.kind;
+      const auto same =
+          std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == reason; });
+      if (same == groups.end()) {
+        groups.emplace_back(reason, kind);
+      } else if (same->second != kind) {
+        same->second += ", " + kind;
       }
+    }
+    for (std::size_t k = 0; k < groups.size(); ++k) {
+      if (k == 0) gap();
+      const std::vector<std::string> lines = wrapped(groups[k].second + ": " + groups[k].first, width_ - part_indent);
+      for (std::size_t n = 0; n < lines.size(); ++n)
+        line(padded(k == 0 && n == 0 ? "Not seen" : "", part_indent) + lines[n]);
     }
   }
 

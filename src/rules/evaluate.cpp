@@ -51,7 +51,8 @@ Truth evaluate_none(const Condition& condition, const Subject& subject, const Fa
 Truth evaluate_fact(const Condition& condition, const Subject& subject, const Facts& facts, Gathered& gathered) {
   const Fact& fact = facts.get(subject, condition.fact);
   const Truth t = compare(fact, condition.comparisons, subject, facts, gathered);
-  if (t == Truth::yes && fact.state == Fact::State::known) gathered.evidence.push_back(evidence_of(fact));
+  if (t != Truth::yes || fact.state != Fact::State::known) return t;
+  if (auto evidence = evidence_of(fact, condition.fact)) gathered.evidence.push_back(std::move(*evidence));
   return t;
 }
 
@@ -162,6 +163,16 @@ std::string_view last_key(std::string_view path) {
   return dot == std::string_view::npos ? path : path.substr(dot + 1);
 }
 
+/// Whether a number read at this path stands there as it is, rather than being counted or subtracted from it.
+bool names_a_value(std::string_view path) {
+  const std::string_view key = last_key(path);
+  for (const std::string_view other :
+       {"name", "selector", "spec", "metadata", "conditions", "volumes", "endpoints", "labels", "status"}) {
+    if (key == other) return false;
+  }
+  return !key.empty() && !key.ends_with("Time") && !key.ends_with("Timestamp") && !key.ends_with("At");
+}
+
 }  // namespace
 
 Truth evaluate(const Condition& condition, const Subject& subject, const Facts& facts, Gathered& gathered) {
@@ -180,11 +191,17 @@ Truth evaluate(const Condition& condition, const Subject& subject, const Facts& 
   return Truth::no;
 }
 
-Evidence evidence_of(const Fact& fact) {
-  const bool as_it_is = fact.value.type == Type::text || fact.value.type == Type::texts;
-  const std::string quote =
-      as_it_is ? fact.value.text : std::string(last_key(fact.place.path)) + ": " + fact.value.text;
-  return {fact.place, quote, fact.place.time};
+std::optional<Evidence> evidence_of(const Fact& fact, std::string_view name) {
+  if (fact.value.type == Type::text || fact.value.type == Type::texts) {
+    if (name.ends_with(".stage")) return std::nullopt;
+    return Evidence{fact.place, fact.value.text, fact.place.time};
+  }
+  const FactLine* line = find_fact(name);
+  const bool plain = line != nullptr && !line->path.empty();
+  if (fact.value.type == Type::boolean && !plain) return std::nullopt;
+  const bool stands_there = plain || names_a_value(fact.place.path);
+  return Evidence{fact.place, std::string(stands_there ? last_key(fact.place.path) : name) + ": " + fact.value.text,
+                  fact.place.time};
 }
 
 }  // namespace aidiag

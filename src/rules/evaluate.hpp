@@ -23,7 +23,8 @@ struct Gathered {
 /// `gathered` grows only by what held; by what was missing if the answer is unknown.
 Truth evaluate(const Condition& condition, const Subject& subject, const Facts& facts, Gathered& gathered);
 
-/// The evidence that a known fact gives: a text as it is, a number or boolean as "key: value".
-Evidence evidence_of(const Fact& fact);
+/// The evidence that a known fact gives: a text as it is, a number or boolean as "key: value". What was worked out
+/// and stands nowhere (a stage, a yes or no) gives none; a number worked out is shown under the fact's own name.
+std::optional<Evidence> evidence_of(const Fact& fact, std::string_view name);
 
 }  // namespace aidiag

@@ -25,11 +25,12 @@ void add_shown(const Rule& rule, const Subject& seen, const Facts& facts, std::v
   for (const std::string& name : rule.evidence) {
     const Fact& fact = facts.get(seen, name);
     if (fact.state != Fact::State::known) continue;
-    Evidence shown = evidence_of(fact);
+    const auto shown = evidence_of(fact, name);
+    if (!shown) continue;
     const bool there = std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& e) {
-      return e.quote == shown.quote && e.place.path == shown.place.path && e.place.object == shown.place.object;
+      return e.quote == shown->quote && e.place.path == shown->place.path && e.place.object == shown->place.object;
     });
-    if (!there) evidence.push_back(std::move(shown));
+    if (!there) evidence.push_back(*shown);
   }
 }
 

@@ -208,7 +208,7 @@ void check_baseline(const RuleSet& rules, WorldCheck& out) {
                                                  "{pod: {is: finished, owner: Job/train}}",
                                                  "{pod: {is: restarted, ended: -3h, status: {containerStatuses: "
                                                  "[{name: main, state: {running: {startedAt: -3h}}}]}}}",
-                                                 "{pod: {is: terminating}}",
+                                                 "{pod: {is: terminating, owner: none}}",
                                                  "{node: {is: cordoned}}",
                                                  "{service: {}}",
                                                  "{claim: {is: bound}, pod: {claims: [data]}}",

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <string>
+
+#include "model/operands.hpp"
 
 namespace aidiag {
 namespace {
@@ -43,43 +44,9 @@ constexpr std::array<std::string_view, 32> kServers = {"vllm",
                                                        "aibrix",
                                                        "dynamo"};
 
-struct Operand {
-  std::string_view part;  // of an image or of a label's value
-  int rank;
-};
-constexpr Operand kOperands[] = {
-    {"device-plugin", 1},
-    {"device_plugin", 1},
-    {"dra-driver", 1},
-    {"kubelet-plugin", 1},
-    {"nvidia-driver", 2},
-    {"nvidia/driver", 2},
-    {"driver-daemonset", 2},
-    {"driver-installer", 2},
-    {"container-toolkit", 2},
-    {"operator-validator", 2},
-    {"fabricmanager", 2},
-    {"fabric-manager", 2},
-    {"mig-manager", 2},
-    {"node-problem-detector", 3},
-    {"gpu-feature-discovery", 3},
-    {"dcgm", 3},
-    {"gpud", 3},
-    {"device-metrics-exporter", 3},
-};
-constexpr std::array<std::string_view, 5> kNameLabels = {"app", "k8s-app", "name", "app.kubernetes.io/name",
-                                                         "app.kubernetes.io/component"};
-
 bool names_server(std::string_view word) {
   return std::any_of(kServers.begin(), kServers.end(),
                      [word](std::string_view part) { return word.find(part) != std::string_view::npos; });
-}
-
-int rank_of(std::string_view word) {
-  for (const Operand& operand : kOperands) {
-    if (word.find(operand.part) != std::string_view::npos) return operand.rank;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -95,14 +62,8 @@ bool is_model_server(Json container_spec) {
 }
 
 int operand_rank(const Object& pod) {
-  if (pod.owner.kind != "DaemonSet") return 0;
-  for (const std::string_view label : kNameLabels) {
-    if (const int rank = rank_of(pod.label(label)); rank != 0) return rank;
-  }
-  for (const Json& container : pod.json()["spec"]["containers"].items()) {
-    if (const int rank = rank_of(container["image"].text()); rank != 0) return rank;
-  }
-  return 0;
+  const Operand* operand = operand_of(pod);
+  return operand != nullptr ? operand->rank : 0;
 }
 
 }  // namespace aidiag
