@@ -23,7 +23,7 @@ class Assembler {
     std::optional<Time> time = raw.time;
     if (json_.unframe(raw.text, docker_, time)) {
       while (docker_.ends_with('\n') || docker_.ends_with('\r')) docker_.pop_back();
-      line({clean_line(docker_.substr(docker_.rfind('\r') + 1), clean_), raw.number, false, time});
+      line({clean_line(docker_.substr(docker_.rfind('\r') + 1), clean_), raw.number, false, false, time});
       return;
     }
     const std::optional<CriLine> cri = read_cri(raw.text);
@@ -34,11 +34,12 @@ class Assembler {
     std::string& begun = parts_[cri->stream == "stderr"];
     if (begun.size() < longest_joined) begun += cri->text;
     if (cri->partial) return;
-    line({begun, raw.number, false, raw.time});
+    line({begun, raw.number, false, false, raw.time});
     begun.clear();
   }
 
-  void line(const RawLine& raw) {
+  void line(RawLine raw) {
+    raw.text = raw.text.substr(0, raw.text.find_last_not_of(" \t") + 1);
     const bool structured =
         raw.text.starts_with('{') ? json_.unwrap(raw.text, unwrapped_) : unwrap_logfmt(raw.text, unwrapped_);
     if (structured) {
@@ -59,6 +60,7 @@ class Assembler {
                  raw.number,
                  prefix.found};
     line.more_comes = raw.crlf && prefix.found;
+    line.begins = raw.rewritten;
     grouping_.feed(line);
   }
 
@@ -79,6 +81,8 @@ class Assembler {
       const std::string_view text = begun ? cleaned : strip_prefixes(cleaned, prefix);
       LogLine line{text, {}, prefix.stream, prefix.level, raw.time ? raw.time : prefix.time, raw.number, true};
       line.goes_on = begun;
+      line.begins = !begun;
+      line.complete = true;
       begun |= text.find_first_not_of(" \t") != std::string_view::npos;
       if (begun) grouping_.feed(line);
       at = end + 1;

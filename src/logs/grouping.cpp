@@ -128,16 +128,19 @@ Grouping::Open& Grouping::stream(std::string_view name, bool unprefixed) {
 
 bool Grouping::belongs(const Open& open, const LogLine& line) const {
   if (line.goes_on) return true;
-  if (is_bar(line.text)) return false;
+  if (line.begins || open.complete || is_bar(line.text)) return false;
   const bool same_prefix = line.prefixed && open.prefix == line.prefix;
   if (same_prefix && open.more_comes) return true;
   if (open.phase == Phase::after) return belongs_behind_error(open, line, same_prefix);
   if (open.phase == Phase::plain) return belongs_to_message(open, line, same_prefix);
-  if (is_blank(line.text) || is_indented(line.text) || starts_traceback(line.text)) return true;
+  if (line.text == traceback) return false;
+  if (!line.prefixed && open.frames_prefixed) return false;
+  if (is_blank(line.text) || is_indented(line.text)) return true;
   return !open.in_group && (!line.prefixed || open.last_prefixed);
 }
 
 bool Grouping::belongs_behind_error(const Open& open, const LogLine& line, bool same_prefix) const {
+  if (!line.prefixed && open.frames_prefixed) return false;
   if (is_blank(line.text) || is_chain(line.text)) return true;
   if (starts_traceback(line.text)) return open.chained || is_inner_traceback(line.text);
   if (is_frame(line.text)) return last_ == &open;
@@ -164,7 +167,8 @@ void Grouping::begin(Open& open, const LogLine& line) {
   open.text.clear();
   open.message = cut_message(line.text);
   open.group_error.clear();
-  open.message_is_error = open.has_traceback = open.in_group = open.chained = open.fenced = false;
+  open.message_is_error = open.has_traceback = open.in_group = open.chained = open.fenced = open.frames_prefixed =
+      false;
   open.level = line.level;
   if (open.level == Level::unknown) open.level = level_by_words(line.text);
   open.time = line.time;
@@ -178,6 +182,8 @@ void Grouping::append(Open& open, const LogLine& line) {
   open.last = line.number;
   open.last_prefixed = line.prefixed;
   open.more_comes = line.more_comes;
+  open.complete = line.complete;
+  if (open.phase == Phase::frames) open.frames_prefixed = line.prefixed;
   if (line.prefixed) open.prefix = line.prefix;
   const std::string_view text = line.text;
   if (is_underline(text) && (open.phase == Phase::frames || is_indented(text))) return;

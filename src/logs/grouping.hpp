@@ -23,7 +23,9 @@ struct LogLine {
   std::optional<Time> time;
   int number = 0;
   bool prefixed = false;
+  bool begins = false;      ///< surely begins a message
   bool goes_on = false;     ///< is surely of the same message as the line before it
+  bool complete = false;    ///< is of a message that came in one piece: nothing else belongs to it
   bool more_comes = false;  ///< the next line with the same prefix is surely of the same message
 };
 
@@ -51,7 +53,8 @@ class Grouping {
     std::string message, prefix, group_error;
     bool message_is_error = false;  // message is the error of a traceback
     bool has_traceback = false, in_group = false, chained = false, fenced = false;
-    bool last_prefixed = false, more_comes = false;
+    bool last_prefixed = false, more_comes = false, complete = false;
+    bool frames_prefixed = false;  // the frames of the traceback had a prefix, so its end has one too
     Level level = Level::unknown;
     std::optional<Time> time;
     int first = 0, last = 0;

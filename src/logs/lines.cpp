@@ -86,11 +86,6 @@ std::optional<Stamp> kubelet_stamp(std::string_view line, bool any_precision) {
   return stamp;
 }
 
-std::string_view trim_end(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 std::string_view clean_line(std::string_view text, std::string& buffer) {
@@ -128,7 +123,7 @@ bool LineReader::next(RawLine& line) {
     const std::string_view state = next_state();
     cut_state(state, !in_line_);
   }
-  line = {trim_end(clean_line(pieces_.back(), clean_)), number_, crlf_, time_};
+  line = {clean_line(pieces_.back(), clean_), number_, crlf_, rewritten_, time_};
   pieces_.pop_back();
   return true;
 }
@@ -139,7 +134,9 @@ bool LineReader::next_line() {
   states_ = rest_.substr(0, end);
   crlf_ = end != std::string_view::npos && states_.ends_with('\r');
   rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-  states_ = states_.substr(0, states_.find_last_not_of(" \t\r") + 1);
+  states_ = states_.substr(0, states_.find_last_not_of('\r') + 1);
+  rewritten_ = find_char(states_, '\r') != std::string_view::npos;
+  if (rewritten_) states_ = states_.substr(0, states_.find_last_not_of(" \t\r") + 1);
   time_.reset();
   if (const auto stamp = kubelet_stamp(states_, timestamps_)) {
     time_ = stamp->time;

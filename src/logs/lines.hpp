@@ -16,6 +16,7 @@ struct RawLine {
   std::string_view text;     ///< valid UTF-8, no colours, no \0, \n or \r; until the next call of next()
   int number = 0;            ///< of the line of the log (between two \n), from 1
   bool crlf = false;         ///< ended in \r\n: vLLM's mark of a message that goes on
+  bool rewritten = false;    ///< is the last of several states
   std::optional<Time> time;  ///< the kubelet's time stamp, which is not in `text`
 };
 
@@ -38,7 +39,7 @@ class LineReader {
   std::vector<std::string_view> pieces_;  // of the present state, last first
   int number_ = 0;
   bool timestamps_ = false;
-  bool crlf_ = false;
+  bool crlf_ = false, rewritten_ = false;
   std::optional<Time> time_;
   std::string clean_;
 };

@@ -299,7 +299,7 @@ void take_logger(Text& s) {
     }
     if (!word.ends_with(':')) return;
     word.remove_suffix(1);
-    if (!is_logger(word)) return;
+    if (!is_logger(word) && !is_location(word)) return;
     drop(s, end + 1);
   }
 }
@@ -385,6 +385,8 @@ Level level_by_words(std::string_view line) {
     if (starts_with_ignoring_case(line, word)) return Level::error;
   }
   if (starts_with_ignoring_case(line, "warning:") || starts_with_ignoring_case(line, "warn:")) return Level::warning;
+  const std::size_t source = find_near(line, ".py:");  // Python: /lib/x.py:318: UserWarning: ...
+  if (source != npos && find_near(line.substr(source), "Warning:", 60) != npos) return Level::warning;
   const std::size_t end = std::min(line.substr(0, 100).find_first_of(": ("), line.size());
   const Text word = line.substr(0, end);
   const bool is_type = word.ends_with("Error") || word.ends_with("Exception");

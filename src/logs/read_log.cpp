@@ -126,7 +126,10 @@ void mark(RunLog& run, std::size_t index, const Marks& marks, const PatternSet& 
   for (const PatternId id : record.hits) {
     const unsigned what = marks.of(id);
     if ((what & ~Mark::known) == 0) continue;
-    if ((what & Mark::ready) != 0) run.ready = index;
+    if ((what & Mark::ready) != 0) {
+      run.ready = index;
+      record.standing = patterns.matches(id, record.message);  // else an error that took in the lines behind it
+    }
     if ((what & Mark::listening) != 0) run.listening.push_back(read_listening(patterns, id, record, index));
     if ((what & Mark::progress) != 0) {
       run.progress = index;
