@@ -21,7 +21,8 @@ constexpr FactLine lines[] = {
      "A port on which its log says it listens; of several the one that a probe asks, else the first."},
     {"container.listening.address", text, container, "Pod Log", "The address to that port, such as 0.0.0.0."},
     {"container.listening.loopback", boolean, container, "Pod Log",
-     "Whether that address is only reached from inside the pod."},
+     "Whether that address is only reached from inside the pod; absent if the log says localhost, which some "
+     "servers print for all addresses."},
     {"container.listening.ports", texts, container, "Pod Log", "All ports on which its log says it listens."},
     {"container.loading", boolean, container, "Pod Log",
      "It runs, is not ready, and its log shows progress to the end and no line that says ready."},
@@ -29,7 +30,8 @@ constexpr FactLine lines[] = {
     {"container.progress.ago", duration, container, "Pod Log", "Since that progress was printed."},
     {"container.log.ready", boolean, container, "Pod Log", "Whether its log says that it is ready."},
     {"container.log.read", boolean, container, "Pod Log", "Whether a log of the run in question was read."},
-    {"container.log.last_words", texts, container, "Pod Log", "The last five messages of the run in question."},
+    {"container.log.last_words", texts, container, "Pod Log",
+     "The last five different messages of the run in question."},
     {"container.log.lines", number, container, "Pod Log", "Lines read of the run in question."},
 };
 
@@ -45,6 +47,12 @@ const RunLog* telling_run(const ContainerView& c, const Facts::State::ContainerL
     return current == logs.runs.end() ? nullptr : &*current;
   }
   return logs.in_time.empty() ? nullptr : &logs.runs[logs.in_time.back()];
+}
+
+/// A socket's path is no address, and several servers print "localhost" for all interfaces (BentoML, TF Serving).
+std::optional<bool> is_loopback(std::string_view address) {
+  if (address.empty() || address.starts_with('/') || address == "localhost") return std::nullopt;
+  return address.starts_with("127.") || address == "::1" || address == "[::1]";
 }
 
 class Server {
@@ -130,10 +138,7 @@ class Server {
     }
     if (main->port) out_.number("container.listening.port", *main->port, place);
     out_.text("container.listening.address", address, place);
-    if (!address.empty() && !address.starts_with('/'))
-      out_.boolean("container.listening.loopback",
-                   address.starts_with("127.") || address == "::1" || address == "[::1]" || address == "localhost",
-                   place);
+    if (const auto loopback = is_loopback(address)) out_.boolean("container.listening.loopback", *loopback, place);
     out_.texts("container.listening.ports", std::move(ports), place);
   }
 
@@ -157,7 +162,9 @@ class Server {
   void fill_words(const RunLog& run) {
     std::vector<std::string> words;
     for (auto record = run.records.rbegin(); record != run.records.rend() && words.size() < last_words; ++record)
-      if (!record->benign && !record->wrapper && !record->message.empty()) words.push_back(record->message);
+      if (!record->benign && !record->wrapper && !record->message.empty() &&
+          std::find(words.begin(), words.end(), record->message) == words.end())
+        words.push_back(record->message);
     std::reverse(words.begin(), words.end());
     int lines_read = 0;
     for (const LogRecord& record : run.records)

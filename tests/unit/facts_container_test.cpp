@@ -226,18 +226,14 @@ TEST_CASE("environment: a Service of the server's name injects what it takes for
 }
 
 TEST_CASE("server: what the log of a container says about its listening and loading") {
-  const std::string_view sheet = R"(title: Demo
+  const std::string_view sheet = R"(id: demo
+title: Demo
 source: tests
 image: ['demo-server']
-command: []
-recognised_by: []
 ports: [8000]
-health_paths: [/health]
 listening: ['listening on (?P<address>[\d.]+):(?P<port>\d+)']
 ready: ['ready to serve']
 progress: ['loading (?P<progress>shard \d+ of \d+)']
-wrapper: []
-benign: []
 )";
   SmallCluster cluster;
   const auto added = cluster.sheets().add_yaml("servers/demo.yaml", sheet, cluster.patterns());
