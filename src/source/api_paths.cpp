@@ -96,6 +96,8 @@ constexpr ApiKind kKinds[] = {
     {"XGBoostJob", "xgboostjobs", kNamespaced, {"kubeflow.org/v1"}},
     {"Notebook", "notebooks", kNamespaced, {"kubeflow.org/v1", "kubeflow.org/v1beta1"}},
     {"AppWrapper", "appwrappers", kNamespaced, {"workload.codeflare.dev/v1beta2"}},
+    {"Service.serving.knative.dev", "services", kNamespaced, {"serving.knative.dev/v1"}},
+    {"Job.batch.volcano.sh", "jobs", kNamespaced, {"batch.volcano.sh/v1alpha1"}},
     {"Rollout", "rollouts", kNamespaced, {"argoproj.io/v1alpha1"}},
     {"Workflow", "workflows", kNamespaced, {"argoproj.io/v1alpha1"}},
     {"ScaledObject", "scaledobjects", kNamespaced, {"keda.sh/v1alpha1"}},
