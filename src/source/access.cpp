@@ -1,139 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the merged kubeconfig to an Access, in client-go's order: choose the context's cluster and user, lay the flags
-// over them, try the pod's service account where no server came of it, then check and read the files
-// (client-go tools/clientcmd/client_config.go, validation.go).
+// From the chosen cluster and user to an Access: what contradicts itself is refused, files are read
+// (client-go tools/clientcmd/validation.go, transport/transport.go).
 #include "source/access.hpp"
 
 #include <utility>
 
-#include "source/in_cluster.hpp"
-#include "source/kubeconfig.hpp"
+#include "source/access_choice.hpp"
 #include "source/url.hpp"
 
 namespace aidiag {
 namespace {
 
-struct Choice {
-  std::string context_name, cluster_name, user_name, ns;
-  ClusterEntry cluster;
-  UserEntry user;
-  bool in_cluster = false;
-};
-
-template <class Entry>
-std::string known_names(const std::map<std::string, Entry>& entries) {
-  std::string names;
-  for (const auto& [name, entry] : entries) names += (names.empty() ? "" : ", ") + name;
-  return names.empty() ? "There are none in it." : "It has: " + names + ".";
-}
-
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
-
-std::string origin(const char* what, const std::string& name, const std::string& file) {
-  if (file.empty()) return std::string(what) + " given by flags";
-  return std::string(what) + " " + quoted(name) + " in " + file;
-}
-
-template <class Entry>
-std::optional<Error> missing(const char* what, const std::string& name, bool by_flag, const MergedKubeconfig& merged,
-                             const std::map<std::string, Entry>& entries) {
-  return Error{by_flag ? ErrorKind::usage : ErrorKind::bad_file,
-               std::string(what) + " " + quoted(name) + " does not exist in " +
-                   (merged.files.empty() && merged.missing.empty() ? "any kubeconfig" : merged.names()),
-               known_names(entries)};
-}
-
-bool has_own_credentials(const ConnectOptions& options) {
-  return !options.token.empty() || !options.client_certificate.empty();
-}
-
-std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfig& merged, Choice& choice) {
-  const Kubeconfig& config = merged.config;
-  choice.context_name = !options.context.empty() ? options.context : config.current_context;
-  ContextEntry context;
-  if (!choice.context_name.empty()) {
-    const auto found = config.contexts.find(choice.context_name);
-    if (found == config.contexts.end()) {
-      return missing("context", choice.context_name, !options.context.empty(), merged, config.contexts);
-    }
-    context = found->second;
-  }
-  choice.ns = context.ns;
-  choice.cluster_name = !options.cluster.empty() ? options.cluster : context.cluster;
-  choice.user_name = !options.user.empty() ? options.user : context.user;
-  if (const auto found = config.users.find(choice.user_name); found != config.users.end()) {
-    choice.user = found->second;
-  } else if (!choice.user_name.empty() && (!options.user.empty() || !has_own_credentials(options))) {
-    return missing("user", choice.user_name, !options.user.empty(), merged, config.users);
-  }
-  if (const auto found = config.clusters.find(choice.cluster_name); found != config.clusters.end()) {
-    choice.cluster = found->second;
-  } else if (!choice.cluster_name.empty() && (options.server.empty() || !options.cluster.empty())) {
-    return missing("cluster", choice.cluster_name, !options.cluster.empty(), merged, config.clusters);
-  }
-  return std::nullopt;
-}
-
-void lay_flags_over(const ConnectOptions& options, Choice& choice) {
-  ClusterEntry& cluster = choice.cluster;
-  if (!options.server.empty()) {
-    cluster.server = options.server;
-    cluster.tls_server_name.clear();  // it was meant for the other address
-  }
-  if (!options.tls_server_name.empty()) cluster.tls_server_name = options.tls_server_name;
-  if (options.insecure_skip_tls_verify || !options.certificate_authority.empty()) {
-    cluster.insecure = options.insecure_skip_tls_verify;
-    cluster.ca = {options.certificate_authority, ""};
-  }
-  cluster.disable_compression = cluster.disable_compression || options.disable_compression;
-
-  UserEntry& user = choice.user;
-  if (!options.client_certificate.empty()) user.cert = {options.client_certificate, ""};
-  if (!options.client_key.empty()) user.key = {options.client_key, ""};
-  if (!options.token.empty()) user.token = options.token;
-  if (!options.as.empty()) user.as.user = options.as;
-  if (!options.as_uid.empty()) user.as.uid = options.as_uid;
-  if (!options.as_groups.empty()) user.as.groups = options.as_groups;
-}
-
-// What client-go lets the flags --token and --certificate-authority replace in the pod's own configuration.
-void use_in_cluster(const ConnectOptions& options, const InCluster& pod, Choice& choice) {
-  choice.in_cluster = true;
-  choice.cluster = ClusterEntry{};
-  choice.cluster.server = pod.server;
-  choice.cluster.ca.path = !options.certificate_authority.empty() ? options.certificate_authority : pod.ca_file;
-  choice.user = UserEntry{};
-  choice.user.as = {options.as, options.as_uid, options.as_groups, {}};
-  choice.user.token = options.token;
-  if (options.token.empty()) choice.user.token_file = pod.token_file;
-}
-
-Error no_server(const MergedKubeconfig& merged, const Choice& choice) {
-  if (!choice.cluster_name.empty()) {
-    return {ErrorKind::bad_file, origin("cluster", choice.cluster_name, choice.cluster.file) + " has no server", ""};
-  }
-  if (!choice.context_name.empty()) {
-    return {ErrorKind::bad_file,
-            "context " + quoted(choice.context_name) + " in " + merged.names() + " names no cluster",
-            "Pass --cluster NAME or --server URL."};
-  }
-  if (!merged.config.contexts.empty()) {
-    return {ErrorKind::bad_file, merged.names() + " has no current-context",
-            "Pass --context NAME or run `kubectl config use-context NAME`. " + known_names(merged.config.contexts)};
-  }
-  if (!merged.files.empty()) {
-    return {ErrorKind::connect, "no cluster is configured: " + merged.names() + " is empty",
-            "Pass --kubeconfig FILE or --server URL."};
-  }
-  return {ErrorKind::connect,
-          "no cluster is configured: there is no kubeconfig" + (merged.missing.empty() ? "" : " at " + merged.names()),
-          "Pass --kubeconfig FILE, set KUBECONFIG, or run this in a pod with a service account."};
-}
-
 // The steps from a chosen cluster and user to an Access; the first mistake is kept.
 class Materializer {
  public:
-  Materializer(const Choice& choice, const Host& host, Access& access)
+  Materializer(const AccessChoice& choice, const Host& host, Access& access)
       : choice_(choice), host_(host), access_(access) {}
 
   std::optional<Error> run() {
@@ -315,7 +196,7 @@ class Materializer {
     return pem;
   }
 
-  const Choice& choice_;
+  const AccessChoice& choice_;
   const Host& host_;
   Access& access_;
   bool secure_ = false;
@@ -327,36 +208,22 @@ std::optional<Error> check_namespace(const std::string& ns) {
   return Error{ErrorKind::usage, "\"" + ns + "\" is not the name of a namespace", ""};
 }
 
-std::string pick_namespace(const ConnectOptions& options, const Choice& choice, const std::optional<InCluster>& pod) {
-  if (!options.ns.empty()) return options.ns;
-  if (!choice.ns.empty()) return choice.ns;
-  return pod && !pod->ns.empty() ? pod->ns : "default";
-}
-
 }  // namespace
 
 Result<Access> load_access(const ConnectOptions& options, const Host& host) {
   auto loaded = load_kubeconfig(options.kubeconfig, host);
   if (!loaded.ok()) return std::move(loaded).error();
   const MergedKubeconfig& merged = loaded.value();
-  Choice choice;
-  if (auto error = choose(options, merged, choice)) return *std::move(error);
-  lay_flags_over(options, choice);
-  if (choice.cluster.server.empty() && choice.cluster_name.empty())
-    choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
-  const auto pod = find_in_cluster(host);
-  if (choice.cluster.server.empty() && pod) use_in_cluster(options, *pod, choice);
-  if (choice.cluster.server.empty()) return no_server(merged, choice);
-
+  auto chosen = choose_access(options, merged, host);
+  if (!chosen.ok()) return std::move(chosen).error();
+  const AccessChoice& choice = chosen.value();
   Access access;
   access.context = choice.context_name;
   access.cluster = choice.cluster_name;
   access.user = choice.user_name;
-  access.cluster_origin =
-      choice.in_cluster ? "the pod's service account" : origin("cluster", choice.cluster_name, choice.cluster.file);
-  access.user_origin =
-      choice.in_cluster ? "the pod's service account" : origin("user", choice.user_name, choice.user.file);
-  access.ns = pick_namespace(options, choice, pod);
+  access.cluster_origin = choice.cluster_origin();
+  access.user_origin = choice.user_origin();
+  access.ns = choice.ns;
   if (auto error = check_namespace(access.ns)) return *std::move(error);
   if (auto error = Materializer(choice, host, access).run()) return *std::move(error);
   if (merged.files.empty() && !merged.missing.empty() && !host.env_or_empty("KUBECONFIG").empty()) {

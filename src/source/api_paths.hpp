@@ -12,7 +12,8 @@
 namespace aidiag {
 
 struct ApiKind {
-  std::string_view kind, plural;
+  std::string_view kind;  ///< as the snapshot names it
+  std::string_view plural;
   bool namespaced = true;
   std::array<std::string_view, 4> versions;  ///< "v1", "apps/v1"; the newest first; empty ones do not count
   bool metadata_only = false;                ///< only ever read as PartialObjectMetadata, without its contents

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace aidiag {
 namespace {
@@ -144,7 +145,7 @@ class Reader {
       if (replace == Replace::yes) old = std::move(value);
       return;
     }
-    map.fields.emplace_back(key, std::move(value));
+    map.fields.push_back({key, std::move(value)});
   }
 
   // The merge key of YAML 1.1: what stands in the mapping itself wins.

@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "aidiag/result.hpp"
@@ -19,12 +18,18 @@ struct KubeYaml {
   std::string text;  ///< of a scalar; "true" or "false" for every spelling of a boolean
   int line = 0;      ///< from 1
   std::vector<KubeYaml> items;
-  std::vector<std::pair<std::string, KubeYaml>> fields;  ///< every key once
+  struct Field;
+  std::vector<Field> fields;  ///< of a map, every key once
 
   /// The field, or nullptr when it is not there or null.
   [[nodiscard]] const KubeYaml* find(std::string_view key) const;
   /// As JSON, on one line.
   [[nodiscard]] std::string json() const;
+};
+
+struct KubeYaml::Field {
+  std::string key;
+  KubeYaml value;
 };
 
 /// The first document of `text`; null for an empty text. Errors (bad_file) begin with `path:line:`.

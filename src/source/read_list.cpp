@@ -46,7 +46,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
 
  private:
   void on_answer(HttpResponse response) {
-    if (response.ok()) return on_page(response);
+    if (response.ok()) return on_page(std::move(response));
     const ApiStatus status = read_status(response);
     switch (judge(response, status)) {
       case Answer::not_served:
@@ -66,21 +66,19 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   void next_version() {
     if (++version_ < kind_.version_count()) return ask();
     // No version is served: there are none of this kind, which is as good as having read them.
-    wave_.raise_coverage(read_, Coverage::complete);
+    set_coverage(Coverage::complete);
   }
 
-  void on_page(const HttpResponse& response) {
-    const std::string& body = response.body;
+  void on_page(HttpResponse response) {
     ++pages_;
+    response.body = with_true_kind(std::move(response.body), kind_, kind_.versions[version_]);
+    const std::string& body = response.body;
     std::optional<std::string> token = early_token(body);
     const bool asked = token && may_go_on(*token);
     if (asked) go_on(*token);
-    auto page = wave_.into.add_json(body, kind_.kind);
-    if (!page.ok()) {
-      damaged_ = true;  // other pages may be well: the list goes on, but it is not complete
-      wave_.not_understood(read_, outcome_, response, page.error().message);
-      return asked ? void() : finish();
-    }
+    const auto page = wave_.into.add_json(body, kind_.kind);
+    if (!page.ok()) return misread(response, page.error().message, asked);
+    if (page.value().kind != list_kind()) return misread(response, "it is no " + list_kind(), asked);
     const SnapshotBuilder::Page& seen = page.value();
     items_ += seen.items;
     wave_.understood();
@@ -100,13 +98,27 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     ask();
   }
 
-  void finish() {
-    const bool all = read_.field_selector.empty() && read_.label_selector.empty() && !damaged_;
-    if (all || items_ > 0) wave_.raise_coverage(read_, all ? Coverage::complete : Coverage::partial);
+  // Other pages may be well: the list goes on, but it is not complete.
+  void misread(const HttpResponse& response, const std::string& why, bool asked) {
+    damaged_ = true;
+    wave_.not_understood(read_, outcome_, response, why);
+    if (!asked) finish();
   }
 
+  // "Job.batch.volcano.sh" is the model's way to tell it from Kubernetes' own; the server calls it "JobList".
+  [[nodiscard]] std::string list_kind() const {
+    return std::string(kind_.kind.substr(0, kind_.kind.find('.'))) + "List";
+  }
+
+  void finish() {
+    const bool all = read_.field_selector.empty() && read_.label_selector.empty() && !damaged_;
+    if (all || items_ > 0) set_coverage(all ? Coverage::complete : Coverage::partial);
+  }
+
+  void set_coverage(Coverage coverage) { wave_.into.set_coverage(read_.kind, read_.ns, coverage); }
+
   void give_up(const std::string& reason) {
-    if (items_ > 0) wave_.raise_coverage(read_, Coverage::partial);
+    if (items_ > 0) set_coverage(Coverage::partial);
     const std::string seen = items_ > 0 ? " (after the first " + std::to_string(items_) + ")" : "";
     outcome_.gaps.push_back(gap_of(read_, reason + seen));
   }

@@ -37,11 +37,11 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
   }
 
   void on_object(const HttpResponse& response) {
-    const auto page = wave_.into.add_json(response.body, kind_.kind);
+    const std::string body = with_true_kind(response.body, kind_, kind_.versions[version_]);
+    const auto page = wave_.into.add_json(body, kind_.kind);
     if (!page.ok()) return wave_.not_understood(read_, outcome_, response, page.error().message);
     wave_.understood();
     wave_.served[kind_.kind] = version_;
-    wave_.raise_coverage(read_, Coverage::partial);
   }
 
   Wave& wave_;
@@ -59,6 +59,7 @@ void start_object(Wave& wave, const Read& read, Outcome& outcome) {
     outcome.gaps.push_back(gap_of(read, "this program does not read objects of kind " + read.kind));
     return;
   }
+  if (read.kind == "Pod") wave.into.keep_detail(read.ns, read.name);
   std::make_shared<ObjectReader>(wave, read, *kind, outcome)->ask();
 }
 

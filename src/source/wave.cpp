@@ -33,6 +33,12 @@ void note(Tally& tally, const HttpResponse& response, Time now) {
   if (!response.ok() && !tally.first_failure) tally.first_failure = response;
 }
 
+void replace_all(std::string& text, std::string_view what, const std::string& by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+}
+
 }  // namespace
 
 void Wave::get(HttpRequest request, Lane lane, Transport::Done done) {
@@ -59,16 +65,22 @@ void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse
   outcome.gaps.push_back(gap_of(read, one_line("the answer cannot be understood: " + why)));
 }
 
-void Wave::raise_coverage(const Read& read, Coverage coverage) {
-  if (into.view().coverage(read.kind, read.ns) < coverage) into.set_coverage(read.kind, read.ns, coverage);
-}
-
 Answer judge(const HttpResponse& response, const ApiStatus& status) {
   if (response.ok()) return Answer::good;
   if (response.failure != HttpResponse::Failure::none || !status.from_api_server) return Answer::failed;
   if (response.status == 410) return Answer::expired;
   if (response.status != 404) return Answer::failed;
   return status.object.empty() ? Answer::not_served : Answer::absent;
+}
+
+std::string with_true_kind(std::string body, const ApiKind& kind, std::string_view version) {
+  if (!kind.metadata_only) return body;
+  const std::string name(kind.kind);
+  // As JSON writes them these texts cannot stand inside of a string: its quotes would be escaped.
+  replace_all(body, R"("kind":"PartialObjectMetadata")", R"("kind":")" + name + '"');
+  replace_all(body, R"("kind":"PartialObjectMetadataList")", R"("kind":")" + name + R"(List")");
+  replace_all(body, R"("apiVersion":"meta.k8s.io/v1")", R"("apiVersion":")" + std::string(version) + '"');
+  return body;
 }
 
 Gap gap_of(const Read& read, std::string reason) {

@@ -51,8 +51,6 @@ struct Wave {
   void understood();
   /// The body of a 200 is not what was asked for.
   void not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why);
-  /// Raises what is known of the kind there; never lowers it.
-  void raise_coverage(const Read& read, Coverage coverage);
 };
 
 /// What an answer means to a reader, worked out once for all of them.
@@ -64,6 +62,9 @@ enum class Answer {
   failed,      ///< all else
 };
 Answer judge(const HttpResponse& response, const ApiStatus& status);
+
+/// The body as if the whole object had been asked for: PartialObjectMetadata hides what kind it is about.
+std::string with_true_kind(std::string body, const ApiKind& kind, std::string_view version);
 
 /// A gap for this read, in the words of `reason`.
 Gap gap_of(const Read& read, std::string reason);

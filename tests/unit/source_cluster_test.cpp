@@ -172,7 +172,7 @@ TEST_CASE("cluster: what comes too late for the deadline is a gap that says so")
   REQUIRE(gaps.size() == 8);
   CHECK(gaps[0].ns == "ns-12");
   CHECK(gaps[0].reason == "not read within the time limit of 2 s (--timeout)");
-  CHECK(c.builder.view().coverage("Service", "ns-12") == Coverage::unread);
+  CHECK(c.builder.view().coverage("Service", "ns-12") != Coverage::complete);
 }
 
 TEST_CASE("cluster: a selected list never makes a kind completely read") {
@@ -185,6 +185,19 @@ TEST_CASE("cluster: a selected list never makes a kind completely read") {
   REQUIRE(c.read({list("Pod")}).ok());
   REQUIRE(c.read({selected}).ok());
   CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::complete);
+}
+
+TEST_CASE("cluster: what is read of a config map is its name, under its true kind") {
+  Case c;
+  c.transport.put(
+      "/api/v1/namespaces/ai/configmaps",
+      R"({"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":{},"items":[)"
+      R"({"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"m","namespace":"ai"}}]})");
+  REQUIRE(c.read({list("ConfigMap")}).ok());
+  const Object* map = c.builder.view().find("ConfigMap", "ai", "m");
+  REQUIRE(map);
+  CHECK(map->api_version == "v1");
+  CHECK(c.builder.view().coverage("ConfigMap", "ai") == Coverage::complete);
 }
 
 TEST_CASE("cluster: a kind that no version serves is completely read") {
@@ -231,7 +244,8 @@ TEST_CASE("cluster: every failure of one list among others is one gap, and takes
   }
   for (const int status : {400, 401, 403, 406, 410, 429, 500, 503, 504, 302})
     faults.push_back(FakeTransport::response(status, ""));
-  for (const char* body : {"", "null", "[]", "{}", "{\"kind\":", "<html>", "\xff\xfe"}) {
+  for (const char* body : {"", "null", "[]", "{}", R"({"kind":"PodList","items":[]})", R"({"items":[]})",
+                           "{\"kind\":", "<html>", "\xff\xfe"}) {
     faults.push_back(FakeTransport::response(200, body));
   }
   for (const HttpResponse& fault : faults) {

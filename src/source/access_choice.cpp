@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/access_choice.hpp"
+
+#include <utility>
+
+namespace aidiag {
+namespace {
+
+template <class Entry>
+std::string known_names(const std::map<std::string, Entry>& entries) {
+  std::string names;
+  for (const auto& [name, entry] : entries) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "There are none in it." : "It has: " + names + ".";
+}
+
+std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+
+template <class Entry>
+std::optional<Error> missing(const char* what, const std::string& name, bool by_flag, const MergedKubeconfig& merged,
+                             const std::map<std::string, Entry>& entries) {
+  return Error{by_flag ? ErrorKind::usage : ErrorKind::bad_file,
+               std::string(what) + " " + quoted(name) + " does not exist in " +
+                   (merged.files.empty() && merged.missing.empty() ? "any kubeconfig" : merged.names()),
+               known_names(entries)};
+}
+
+bool has_own_credentials(const ConnectOptions& options) {
+  return !options.token.empty() || !options.client_certificate.empty();
+}
+
+std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfig& merged, AccessChoice& choice) {
+  const Kubeconfig& config = merged.config;
+  choice.context_name = !options.context.empty() ? options.context : config.current_context;
+  ContextEntry context;
+  if (!choice.context_name.empty()) {
+    const auto found = config.contexts.find(choice.context_name);
+    if (found == config.contexts.end()) {
+      return missing("context", choice.context_name, !options.context.empty(), merged, config.contexts);
+    }
+    context = found->second;
+  }
+  choice.ns = context.ns;
+  choice.cluster_name = !options.cluster.empty() ? options.cluster : context.cluster;
+  choice.user_name = !options.user.empty() ? options.user : context.user;
+  if (const auto found = config.users.find(choice.user_name); found != config.users.end()) {
+    choice.user = found->second;
+  } else if (!choice.user_name.empty() && (!options.user.empty() || !has_own_credentials(options))) {
+    return missing("user", choice.user_name, !options.user.empty(), merged, config.users);
+  }
+  if (const auto found = config.clusters.find(choice.cluster_name); found != config.clusters.end()) {
+    choice.cluster = found->second;
+  } else if (!choice.cluster_name.empty() && (options.server.empty() || !options.cluster.empty())) {
+    return missing("cluster", choice.cluster_name, !options.cluster.empty(), merged, config.clusters);
+  }
+  return std::nullopt;
+}
+
+void lay_flags_over(const ConnectOptions& options, AccessChoice& choice) {
+  ClusterEntry& cluster = choice.cluster;
+  if (!options.server.empty()) {
+    cluster.server = options.server;
+    cluster.tls_server_name.clear();  // it was meant for the other address
+  }
+  if (!options.tls_server_name.empty()) cluster.tls_server_name = options.tls_server_name;
+  if (options.insecure_skip_tls_verify || !options.certificate_authority.empty()) {
+    cluster.insecure = options.insecure_skip_tls_verify;
+    cluster.ca = {options.certificate_authority, ""};
+  }
+  cluster.disable_compression = cluster.disable_compression || options.disable_compression;
+
+  UserEntry& user = choice.user;
+  if (!options.client_certificate.empty()) user.cert = {options.client_certificate, ""};
+  if (!options.client_key.empty()) user.key = {options.client_key, ""};
+  if (!options.token.empty()) user.token = options.token;
+  if (!options.as.empty()) user.as.user = options.as;
+  if (!options.as_uid.empty()) user.as.uid = options.as_uid;
+  if (!options.as_groups.empty()) user.as.groups = options.as_groups;
+}
+
+// What client-go lets the flags --token and --certificate-authority replace in the pod's own configuration.
+void use_in_cluster(const ConnectOptions& options, const InCluster& pod, AccessChoice& choice) {
+  choice.in_cluster = true;
+  choice.cluster = ClusterEntry{};
+  choice.cluster.server = pod.server;
+  choice.cluster.ca.path = !options.certificate_authority.empty() ? options.certificate_authority : pod.ca_file;
+  choice.user = UserEntry{};
+  choice.user.as = {options.as, options.as_uid, options.as_groups, {}};
+  choice.user.token = options.token;
+  if (options.token.empty()) choice.user.token_file = pod.token_file;
+}
+
+Error no_server(const MergedKubeconfig& merged, const AccessChoice& choice) {
+  if (!choice.cluster_name.empty()) {
+    return {ErrorKind::bad_file, choice.cluster_origin() + " has no server", ""};
+  }
+  if (!choice.context_name.empty()) {
+    return {ErrorKind::bad_file,
+            "context " + quoted(choice.context_name) + " in " + merged.names() + " names no cluster",
+            "Pass --cluster NAME or --server URL."};
+  }
+  if (!merged.config.contexts.empty()) {
+    return {ErrorKind::bad_file, merged.names() + " has no current-context",
+            "Pass --context NAME or run `kubectl config use-context NAME`. " + known_names(merged.config.contexts)};
+  }
+  if (!merged.files.empty()) {
+    return {ErrorKind::connect, "no cluster is configured: " + merged.names() + " is empty",
+            "Pass --kubeconfig FILE or --server URL."};
+  }
+  return {ErrorKind::connect,
+          "no cluster is configured: there is no kubeconfig" + (merged.missing.empty() ? "" : " at " + merged.names()),
+          "Pass --kubeconfig FILE, set KUBECONFIG, or run this in a pod with a service account."};
+}
+
+std::string origin(const char* what, const std::string& name, const std::string& file) {
+  if (file.empty()) return std::string(what) + " given by flags";
+  return std::string(what) + " " + quoted(name) + " in " + file;
+}
+
+std::string pick_namespace(const ConnectOptions& options, const AccessChoice& choice,
+                           const std::optional<InCluster>& pod) {
+  if (!options.ns.empty()) return options.ns;
+  if (!choice.ns.empty()) return choice.ns;
+  return pod && !pod->ns.empty() ? pod->ns : "default";
+}
+
+}  // namespace
+
+std::string AccessChoice::cluster_origin() const {
+  return in_cluster ? "the pod's service account" : origin("cluster", cluster_name, cluster.file);
+}
+
+std::string AccessChoice::user_origin() const {
+  return in_cluster ? "the pod's service account" : origin("user", user_name, user.file);
+}
+
+Result<AccessChoice> choose_access(const ConnectOptions& options, const MergedKubeconfig& merged, const Host& host) {
+  AccessChoice choice;
+  if (auto error = choose(options, merged, choice)) return *std::move(error);
+  lay_flags_over(options, choice);
+  if (choice.cluster.server.empty() && choice.cluster_name.empty()) {
+    choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
+  }
+  const auto pod = find_in_cluster(host);
+  if (choice.cluster.server.empty() && pod) use_in_cluster(options, *pod, choice);
+  if (choice.cluster.server.empty()) return no_server(merged, choice);
+  choice.ns = pick_namespace(options, choice, pod);
+  return choice;
+}
+
+}  // namespace aidiag
