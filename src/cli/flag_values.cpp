@@ -99,7 +99,7 @@ Status set_times(Options& options, const Words& words) {
   }
   if (const std::string* text = words.last("request-timeout")) {
     Result<Duration> duration = parse_request_timeout(*text);
-    if (!duration) return std::move(duration).error();
+    if (!duration) return std::move(duration).error().within("--request-timeout");
     options.connect.request_timeout = duration.value();
   }
   return ok_status();

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/world_json.hpp"
+#include "worlds/merge.hpp"
 
 namespace aidiag {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/world_build.hpp"
+#include "worlds/build.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "rules/world_templates.hpp"
+#include "worlds/templates.hpp"
 
 namespace aidiag {
 namespace {

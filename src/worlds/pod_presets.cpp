@@ -3,7 +3,7 @@
 // status of every container (pkg/kubelet/kubelet_pods.go, status/generate.go of Kubernetes).
 #include <algorithm>
 
-#include "rules/world_templates.hpp"
+#include "worlds/templates.hpp"
 
 namespace aidiag {
 namespace {

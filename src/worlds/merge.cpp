@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/world_json.hpp"
+#include "worlds/merge.hpp"
 
 #include <charconv>
 

@@ -12,8 +12,8 @@
 #include "diagnosis/findings.hpp"
 #include "diagnosis/root.hpp"
 #include "rules/tree.hpp"
-#include "rules/world_build.hpp"
-#include "rules/world_templates.hpp"
+#include "worlds/build.hpp"
+#include "worlds/templates.hpp"
 
 namespace aidiag {
 namespace {
