@@ -48,7 +48,7 @@ class Assembler {
     }
     Prefix prefix;
     const std::string_view text = strip_prefixes(raw.text, prefix);
-    if (prefix.found && unquote(text, unquoted_) && unquoted_.find('\n') != std::string::npos) {
+    if (prefix.found && unquote(text, unquoted_)) {
       message(raw, {unquoted_, std::string(prefix.stream), prefix.level, prefix.time});
       return;
     }

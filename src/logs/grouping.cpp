@@ -42,6 +42,9 @@ bool is_fence(std::string_view s) {
   return s.size() >= 20 && (s[0] == '=' || s[0] == '-') && s.find_first_not_of(s[0]) == std::string_view::npos;
 }
 
+/// Triton puts a message in quotes, also one of several lines.
+bool opens_quote(std::string_view s) { return s.starts_with('"') && s.find('"', 1) == std::string_view::npos; }
+
 /// PyTorch's DataLoader shows the error of its worker so, below its own.
 bool is_inner_traceback(std::string_view s) { return s.starts_with("Original Traceback"); }
 
@@ -148,7 +151,8 @@ bool Grouping::belongs_behind_error(const Open& open, const LogLine& line, bool 
   if (!line.prefixed && last_ != &open) return false;
   if (is_indented(line.text) || open.fenced || is_stack_line(line.text))
     return open.indented_lines < most_indented_lines;
-  return open.plain_lines < most_plain_lines && level_by_words(line.text) == Level::unknown;
+  const bool of_message = level_by_words(line.text) == Level::unknown || line.text.starts_with("nccl");
+  return open.plain_lines < most_plain_lines && of_message;  // DistBackendError: "ncclSystemError: ..."
 }
 
 bool Grouping::belongs_to_message(const Open& open, const LogLine& line, bool same_prefix) const {
@@ -156,6 +160,7 @@ bool Grouping::belongs_to_message(const Open& open, const LogLine& line, bool sa
   if (line.prefixed && is_exact(line)) return is_error(open.level) || is_indented(line.text);
   if (!line.prefixed && last_ != &open) return false;
   if (is_blank(line.text)) return true;
+  if (open.quoted) return open.indented_lines + open.plain_lines < most_indented_lines;
   if (is_indented(line.text) || is_stack_line(line.text)) return open.indented_lines < most_indented_lines;
   if (starts_traceback(line.text)) return is_error(open.level) && open.plain_lines <= 1;
   return is_error(open.level) && open.plain_lines < most_plain_lines && level_by_words(line.text) == Level::unknown;
@@ -176,6 +181,8 @@ void Grouping::begin(Open& open, const LogLine& line) {
   open.plain_lines = open.indented_lines = 0;
   append(open, line);
   open.plain_lines = 0;
+  open.quoted = line.prefixed && opens_quote(line.text);
+  if (open.quoted) open.message.erase(0, 1);
 }
 
 void Grouping::append(Open& open, const LogLine& line) {
@@ -186,6 +193,7 @@ void Grouping::append(Open& open, const LogLine& line) {
   if (open.phase == Phase::frames) open.frames_prefixed = line.prefixed;
   if (line.prefixed) open.prefix = line.prefix;
   const std::string_view text = line.text;
+  if (open.quoted && text.ends_with('"')) open.quoted = false;
   if (is_underline(text) && (open.phase == Phase::frames || is_indented(text))) return;
   if (starts_traceback(text)) {
     open.phase = Phase::frames;

@@ -54,6 +54,7 @@ class Grouping {
     bool message_is_error = false;  // message is the error of a traceback
     bool has_traceback = false, in_group = false, chained = false, fenced = false;
     bool last_prefixed = false, more_comes = false, complete = false;
+    bool quoted = false;           // the message is in quotes that are not closed yet
     bool frames_prefixed = false;  // the frames of the traceback had a prefix, so its end has one too
     Level level = Level::unknown;
     std::optional<Time> time;

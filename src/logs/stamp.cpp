@@ -77,12 +77,17 @@ int zone(Reader& r) {
 std::optional<Stamp> read_stamp(std::string_view text) {
   if (text.size() < 19 || !is_digit(text[0])) return {};
   Reader r{text};
-  const int year = r.digits(4);
-  const char separator = r.one_of("-/");
+  const bool american = text[2] == '/';  // the examples of transformers: 07/14/2023 10:32:38
+  int year = american ? 0 : r.digits(4);
+  const char separator = american ? '/' : r.one_of("-/");
   const int month = r.digits(2);
   if (r.peek() != separator) return {};
   ++r.at;
   const int day = r.digits(2);
+  if (american) {
+    r.one_of("/");
+    year = r.digits(4);
+  }
   r.one_of("T ");
   const int hour = r.digits(2);
   r.one_of(":");

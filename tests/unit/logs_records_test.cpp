@@ -76,6 +76,14 @@ TEST_CASE("records: prefixes of the usual loggers are taken off, nested ones too
        Level::error, ""},
       {"worker-23:83:2526 [0] NCCL WARN Call to connect failed", "NCCL WARN Call to connect failed", Level::warning,
        "worker-23:83"},
+      {"worker-0:1:2 [0] init.cc:1270 NCCL WARN Cuda failure 802", "NCCL WARN Cuda failure 802", Level::warning,
+       "worker-0:1"},
+      {"07/14/2023 10:32:38 - WARNING - lmflow.pipeline.finetuner - slow", "slow", Level::warning, ""},
+      {"[2024-04-02 08:13:31,123] torch.distributed.elastic.multiprocessing.api: [ERROR] failed", "failed",
+       Level::error, ""},
+      {"[318451.002711] NVRM: Xid (PCI:0000:a1:00): 79,", "NVRM: Xid (PCI:0000:a1:00): 79,", Level::unknown, ""},
+      {"I0609 11:05:39.787741 1 server.cc:12] \"loading: resnet:1\"", "loading: resnet:1", Level::info, ""},
+      {"E0609 11:05:39.787741 1 main.go:12] \"Failed\" err=\"x\"", "\"Failed\" err=\"x\"", Level::error, ""},
       {"INFO:     Application startup complete.", "Application startup complete.", Level::info, ""},
       {"ERROR:root:flash_attn is missing", "flash_attn is missing", Level::error, ""},
       {"[TensorRT-LLM][INFO] Engine version 1", "Engine version 1", Level::info, ""},
@@ -215,6 +223,15 @@ TEST_CASE("records: tracebacks of several processes that print at once are kept 
   CHECK(records[0].text ==
         "WorkerProc failed to start.\nTraceback (most recent call last):\n  File \"a.py\", line 1\nValueError: zero");
   CHECK(records[2].stream == "");
+}
+
+TEST_CASE("records: a message in quotes goes on until they are closed") {
+  const std::vector<LogRecord> records = records_of(
+      "I0805 09:00:00.1 1 pb_stub.cc:366] \"Failed to initialize: OSError: gated repo.\n"
+      "Make sure to have access.\n\nError: 403\n\"\n"
+      "I0805 09:00:00.1 1 server.cc:366] \"Waiting.\"\nplain\n");
+  REQUIRE(messages_of(records) == Texts{"Failed to initialize: OSError: gated repo.", "Waiting.", "plain"});
+  CHECK(records[0].last_line == 5);
 }
 
 TEST_CASE("records: a worker's traceback that a log4j logger relays line by line is one record") {
