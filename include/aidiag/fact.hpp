@@ -188,7 +188,7 @@ class Facts {
   [[nodiscard]] const PatternSet& patterns() const;
 
   /// All subjects of a kind, in order.
-  [[nodiscard]] std::vector<Subject> subjects(About about) const;
+  [[nodiscard]] const std::vector<Subject>& subjects(About about) const;
   /// The one `about` of `subject` (itself, if it is of that kind).
   [[nodiscard]] Link link(const Subject& subject, About about) const;
   /// A fact by its name; of the linked subject if the name's first word is another kind's. A fact nobody set is absent.

@@ -50,6 +50,7 @@ struct Facts::State {
     std::unique_ptr<ContainerLogs> logs;                  ///< containers only
   };
   std::unordered_map<Subject, Computed, Hash> subjects;
+  std::array<std::optional<std::vector<Subject>>, 11> of_kind;  ///< by About
   std::unordered_map<const Object*, std::vector<ContainerView>> containers;
   std::map<std::string, Fact> unknowns;  ///< the unknown fact of each kind that could not be read
 

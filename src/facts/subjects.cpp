@@ -76,14 +76,12 @@ std::vector<Subject> all_namespaces(const Snapshot& snapshot) {
   return all;
 }
 
-}  // namespace
-
-std::vector<Subject> Facts::subjects(About about) const {
-  const Snapshot& snapshot = state_->snapshot;
+std::vector<Subject> collect(Facts::State& state, About about) {
+  const Snapshot& snapshot = state.snapshot;
   std::vector<Subject> all;
   switch (about) {
     case About::container:
-      all = all_containers(*state_);
+      all = all_containers(state);
       break;
     case About::pod:
       add_kind(snapshot, "Pod", about, all);
@@ -120,6 +118,14 @@ std::vector<Subject> Facts::subjects(About about) const {
   }
   std::sort(all.begin(), all.end());
   return all;
+}
+
+}  // namespace
+
+const std::vector<Subject>& Facts::subjects(About about) const {
+  auto& kept = state_->of_kind[static_cast<std::size_t>(about)];
+  if (!kept) kept = collect(*state_, about);
+  return *kept;
 }
 
 std::string Facts::name(const Subject& subject) const {
