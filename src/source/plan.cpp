@@ -57,8 +57,9 @@ class Planner {
       : snapshot_(snapshot), scope_(scope), done_(done.begin(), done.end()), limits_(limits) {}
 
   ReadPlan run() {
+    const bool is_first = done_.empty();
     first_wave();
-    if (!done_.empty()) follow();
+    if (!is_first) follow();
     ask_for_objects();
     return std::move(plan_);
   }
@@ -69,16 +70,25 @@ class Planner {
     for (const char* kind : kOfNamespace) list(kind, scope_.ns, "", std::string_view(kind) == "Pod");
     if (scope_.kind == Scope::Kind::all_namespaces) list("Node", "");
     for (const Scope::Target& target : scope_.targets) {
-      get(target.kind, scope_.ns, target.name, true);
+      the_target(target);
       // Its pods are tied to it by the ReplicaSets between them.
       if (target.kind == "Deployment") list("ReplicaSet", scope_.ns);
     }
   }
 
   void first_wave_of_pods() {
-    for (const Scope::Target& target : scope_.targets) get("Pod", scope_.ns, target.name, true);
+    for (const Scope::Target& target : scope_.targets) the_target(target);
     if (scope_.targets.empty()) list("Pod", scope_.ns, "", true);
     for (const char* kind : {"Event", "Service", "EndpointSlice"}) list(kind, scope_.ns);
+  }
+
+  // Files may be asked for a name without its namespace.
+  void the_target(const Scope::Target& target) {
+    if (scope_.ns.empty()) {
+      list(target.kind, "", "", true);
+    } else {
+      get(target.kind, scope_.ns, target.name, true);
+    }
   }
 
   void follow() {
@@ -218,7 +228,11 @@ class Planner {
   void service_account_of(const Object& workload) {
     const Json spec = workload.json()["spec"]["template"]["spec"];
     const Json status = workload.json()["status"];
-    if (!spec.exists() || status["replicas"].integer_or(0) > 0 || workload.kind == "DaemonSet") return;
+    std::int64_t made = 0;
+    for (const char* count : {"replicas", "currentNumberScheduled", "active", "succeeded", "failed"}) {
+      made += status[count].integer_or(0);
+    }
+    if (!spec.exists() || made > 0) return;
     const std::string_view name = spec["serviceAccountName"].text();
     object_wanted("ServiceAccount", workload.ns, name.empty() ? "default" : name);
   }
