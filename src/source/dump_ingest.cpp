@@ -26,7 +26,8 @@ DumpList read_places(std::string_view text, const std::string& kind) {
   DumpList list{kind, {}};
   const auto document = Document::parse(text);
   if (!document.ok()) return list;
-  for (const Json& item : document.value().root()["items"].items()) {
+  const Json root = document.value().root();
+  for (const Json& item : root.is_array() ? root.items() : root["items"].items()) {
     const std::string_view own = item["kind"].text();
     list.places.emplace(own.empty() ? kind : std::string(own), item["metadata"]["namespace"].text());
   }
@@ -78,6 +79,10 @@ void DumpIngest::run() {
   coverage.close(layout.all_namespaces, namespaces);
 }
 
+bool DumpIngest::found_anything() const {
+  return found_anything_ || !into_.view().kinds().empty() || !into_.view().events().empty();
+}
+
 void DumpIngest::objects(const Origin& origin, std::string_view text) {
   const bool logs = origin.role.what == What::logs || origin.role.what == What::previous_logs;
   const std::vector<TextPiece> pieces = split_text(text);
@@ -86,7 +91,7 @@ void DumpIngest::objects(const Origin& origin, std::string_view text) {
     return logs_without_marks(origin, text.empty());
   }
   const bool expected = !origin.role.kind.empty() && ending_of(origin.name) == "json";
-  if (pieces.empty() && expected) file_gap(origin, origin.role.kind, origin.name + ": is empty");
+  if (pieces.empty() && (expected || input_.is_one_file())) file_gap(origin, origin.role.kind, origin.name + ": is empty");
   for (const TextPiece& piece : pieces) {
     if (piece.what == TextPiece::What::log) {
       log_section(origin, piece.log);

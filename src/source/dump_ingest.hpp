@@ -24,7 +24,7 @@ class DumpIngest {
   void run();
 
   /// Whether there was anything at all: an object, an empty list, a log.
-  [[nodiscard]] bool found_anything() const { return found_anything_; }
+  [[nodiscard]] bool found_anything() const;
   DumpCoverage coverage;
   std::vector<Gap> gaps;
   std::optional<Time> taken_at;  ///< of capture.json

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "source/archive.hpp"
@@ -97,8 +98,9 @@ void DumpInput::add_file(std::string name, std::string bytes) {
   }
   Archive archive = read_archive(bytes);
   if (problem_.empty()) problem_ = archive.problem;
-  std::stable_sort(archive.entries.begin(), archive.entries.end(),
-                   [](const ArchiveEntry& a, const ArchiveEntry& b) { return a.name < b.name; });
+  std::sort(archive.entries.begin(), archive.entries.end(), [](const ArchiveEntry& a, const ArchiveEntry& b) {
+    return std::tie(a.name, a.bytes) < std::tie(b.name, b.bytes);
+  });
   for (ArchiveEntry& entry : archive.entries) {
     one_file_ = entry.name.empty();  // packed, but no tar
     names_.push_back(one_file_ ? name : std::move(entry.name));

@@ -47,9 +47,7 @@ class DumpSource : public Source {
     DumpIngest ingest(input_, into);
     ingest.run();
     if (!ingest.found_anything()) {
-      const std::string what =
-          ingest.gaps.empty() ? "there is nothing of Kubernetes in it" : ingest.gaps.front().reason;
-      return Error{ErrorKind::bad_file, "--from " + path_ + ": " + what, kAccepted};
+      return Error{ErrorKind::bad_file, "--from " + path_ + why_nothing(ingest.gaps), kAccepted};
     }
     Snapshot& snapshot = into.edit();
     snapshot.source = "dump " + (path_ == "-" ? std::string("stdin") : path_);
@@ -62,6 +60,14 @@ class DumpSource : public Source {
     noted_.clear();
     for (const Gap& gap : gaps_) noted_.insert({gap.kind, gap.ns, gap.name, gap.container});
     return ok_status();
+  }
+
+  // ": is empty"; of a file alone without its name, which stands before it already.
+  [[nodiscard]] std::string why_nothing(const std::vector<Gap>& gaps) const {
+    if (gaps.empty()) return ": there is nothing of Kubernetes in it";
+    const std::string& reason = gaps.front().reason;
+    const std::string& name = input_.names().empty() ? path_ : input_.names().front();
+    return input_.is_one_file() && reason.starts_with(name) ? reason.substr(name.size()) : ": " + reason;
   }
 
   void note_missing(const Read& read, const Snapshot& snapshot) {

@@ -21,7 +21,7 @@ std::size_t string_end(std::string_view text, std::size_t at) {
   return std::string_view::npos;
 }
 
-// Past the end of the JSON object that opens at `at`; npos if it is cut.
+// Past the end of the JSON object or array that opens at `at`; npos if it is cut.
 std::size_t object_end(std::string_view text, std::size_t at) {
   int depth = 0;
   while (at < text.size()) {
@@ -84,13 +84,13 @@ class Splitter {
     }
   }
 
-  // Objects one after the other, as lines, as documents, or as an array.
+  // Objects or arrays of objects, one after the other.
   void json(std::size_t from, std::size_t to) {
     const std::size_t last = text_.find_last_not_of(kBlank, to - 1);
     if (is_one_object(text_.substr(from, last + 1 - from))) return add(TextPiece::What::json, from, last + 1);
     bool noise = false;
-    while ((from = text_.find_first_not_of(" \t\r\n,[]", from)) < to) {
-      if (text_[from] == '{') {
+    while ((from = text_.find_first_not_of(kBlank, from)) < to) {
+      if (text_[from] == '{' || opens_array(from)) {
         const std::size_t end = object_end(text_.substr(0, to), from);
         add(TextPiece::What::json, from, std::min(end, to));
         from = std::min(end, to);
@@ -101,6 +101,11 @@ class Splitter {
         from = newline;
       }
     }
+  }
+
+  [[nodiscard]] bool opens_array(std::size_t at) const {
+    const std::size_t next = text_.find_first_not_of(kBlank, at + 1);
+    return text_[at] == '[' && next != std::string_view::npos && (text_[next] == '{' || text_[next] == ']');
   }
 
   void note_noise(std::size_t from, std::size_t to, bool& in_noise) {

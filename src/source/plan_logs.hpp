@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aidiag/source.hpp"
+#include "source/plan_scope.hpp"
 
 namespace aidiag {
 
@@ -15,8 +16,7 @@ struct LogPlan {
   std::size_t left_out = 0;  ///< containers beyond that
 };
 
-/// `pods`: those asked about. `nodes`: those whose accelerator operands matter.
-LogPlan plan_logs(const Snapshot& snapshot, const Scope& scope, const std::vector<const Object*>& pods,
-                  const std::vector<Name>& nodes, const Limits& limits);
+/// `nodes`: those whose accelerator operands matter.
+LogPlan plan_logs(const Picture& picture, const std::vector<Name>& nodes, const Limits& limits);
 
 }  // namespace aidiag

@@ -101,4 +101,19 @@ std::string_view deployment_by_hash(const Object& pod) {
   return set.substr(0, set.size() - hash.size() - 1);
 }
 
+bool waits_for_node(const Object& pod) { return pod.pod->node.empty() && pod.pod->phase == "Pending" && !pod.deleted; }
+
+Picture::Picture(const Snapshot& all, const Scope& asked)
+    : snapshot(all), scope(asked), pods(pods_asked_about(all, asked)) {
+  for (const Object* pod : pods) {
+    if (is_sick(snapshot, *pod)) sick.push_back(pod);
+  }
+  looked_at = scope.kind == Scope::Kind::pods ? pods : sick;
+  for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet"}) {
+    for (const Object* workload : snapshot.of_kind(kind, scope.ns)) {
+      if (is_short(*workload)) lacking.push_back(workload);
+    }
+  }
+}
+
 }  // namespace aidiag

@@ -18,11 +18,25 @@ std::vector<const Object*> pods_asked_about(const Snapshot& snapshot, const Scop
 /// that ended abnormally within the last hour. Remains that a Job left behind when it was done are well.
 bool is_sick(const Snapshot& snapshot, const Object& pod);
 
+/// Whether the pod is to be scheduled yet.
+bool waits_for_node(const Object& pod);
+
 /// Whether the workload has fewer ready pods than it wants, or has not rolled out; false for kinds without such counts.
 bool is_short(const Object& workload);
 
 /// "llm" for a pod of ReplicaSet llm-7c9d5f6b8 (the pod's label pod-template-hash tells where the hash begins); empty
 /// if the pod is not of a ReplicaSet.
 std::string_view deployment_by_hash(const Object& pod);
+
+/// What the later waves start from.
+struct Picture {
+  Picture(const Snapshot& snapshot, const Scope& scope);
+  const Snapshot& snapshot;
+  const Scope& scope;
+  std::vector<const Object*> pods;       ///< asked about
+  std::vector<const Object*> sick;       ///< of these
+  std::vector<const Object*> looked_at;  ///< with their surroundings: the sick; of pods asked for by name all
+  std::vector<const Object*> lacking;    ///< workloads that are short of pods
+};
 
 }  // namespace aidiag

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loop between plan and source: plan, read, and plan again with what was learnt.
+#include <algorithm>
 #include <utility>
 
 #include "aidiag/source.hpp"
@@ -19,6 +20,13 @@ std::string in_words(const std::string& kind) {
   return word;
 }
 
+// Without a namespace, which only files allow, the name may be in any.
+bool is_missing(const Snapshot& snapshot, const Scope& scope, const Scope::Target& target) {
+  if (!scope.ns.empty()) return snapshot.known_absent(target.kind, scope.ns, target.name);
+  const auto all = snapshot.of_kind(target.kind);
+  return std::none_of(all.begin(), all.end(), [&](const Object* object) { return object->name == target.name; });
+}
+
 // Whether what was asked for by name is there: an error if nothing of it is, a gap for each of some.
 Status check_targets(const Scope& scope, SnapshotBuilder& builder) {
   const Snapshot& snapshot = builder.view();
@@ -28,13 +36,12 @@ Status check_targets(const Scope& scope, SnapshotBuilder& builder) {
   }
   std::vector<const Scope::Target*> missing;
   for (const Scope::Target& target : scope.targets) {
-    if (snapshot.known_absent(target.kind, scope.ns, target.name)) missing.push_back(&target);
+    if (is_missing(snapshot, scope, target)) missing.push_back(&target);
   }
   if (!missing.empty() && missing.size() == scope.targets.size()) {
     const Scope::Target& first = *missing.front();
-    return Error{ErrorKind::not_found,
-                 in_words(first.kind) + " " + quoted(first.name) + " was not found in namespace " + quoted(scope.ns),
-                 ""};
+    const std::string where = scope.ns.empty() ? "" : " in namespace " + quoted(scope.ns);
+    return Error{ErrorKind::not_found, in_words(first.kind) + " " + quoted(first.name) + " was not found" + where, ""};
   }
   for (const Scope::Target* target : missing) {
     builder.add_gap({target->kind, scope.ns, target->name, "", "not found", true});

@@ -193,15 +193,22 @@ TEST_CASE("text: the usual file is one piece, also when braces and quotes stand 
   CHECK(pieces[0].text == text.substr(0, text.size() - 1));
 }
 
-TEST_CASE("text: objects one after the other, in lines, in an array, behind warnings") {
-  for (const std::string text : {"{\"a\":1}{\"b\":2}", "{\"a\":1}\n{\"b\":2}\n", "[{\"a\":1},\n {\"b\":2}]",
-                                 "Warning: old API\n{\"a\":1}\n---\n{\"b\":2}\n"}) {
+TEST_CASE("text: objects one after the other, in lines, behind warnings") {
+  for (const std::string text :
+       {"{\"a\":1}{\"b\":2}", "{\"a\":1}\n{\"b\":2}\n", "Warning: old API\n{\"a\":1}\n---\n{\"b\":2}\n"}) {
     CAPTURE(text);
     const auto pieces = split_text(text);
     REQUIRE(pieces.size() == 2);
     CHECK(pieces[0].text == "{\"a\":1}");
     CHECK(pieces[1].text == "{\"b\":2}");
   }
+}
+
+TEST_CASE("text: an array is one piece, a bracket before other words is none") {
+  const auto pieces = split_text("[INFO] done\n[ {\"a\":1},\n {\"b\":2}]\n");
+  REQUIRE(pieces.size() == 2);
+  CHECK(pieces[0].what == TextPiece::What::noise);
+  CHECK(pieces[1].text == "[ {\"a\":1},\n {\"b\":2}]");
 }
 
 TEST_CASE("text: a cut object is a piece without its end; what is no object is noise") {
