@@ -60,9 +60,10 @@ Result<SnapshotBuilder::Page> SnapshotBuilder::add_json(std::string_view text, s
   Refused refused;
   std::string own_kind;
   const std::string_view list_kind = item_kind(list.kind);
+  const std::string_view list_version = list_kind.empty() ? std::string_view() : list.api_version;
   for (const std::string_view bytes : list.items) {
     const Json json = parser.parse(bytes);
-    const std::string_view api_version = first_of(json["apiVersion"].text(), list_kind.empty() ? "" : list.api_version);
+    const std::string_view api_version = first_of(json["apiVersion"].text(), list_version);
     own_kind = first_of(json["kind"].text(), first_of(list_kind, kind_hint));
     const std::string kind = qualified_kind(own_kind, api_version);
     if (add_item({json, parser.bytes(), kind, api_version})) continue;

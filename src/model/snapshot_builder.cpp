@@ -61,15 +61,12 @@ void SnapshotBuilder::set_absent(std::string_view kind, std::string_view ns, std
 
 /// Of each event the latest reading, by time.
 void SnapshotBuilder::compact_events() {
-  auto& events = snapshot_->events_;
-  const auto identity = [](const Event& e) { return std::tie(e.ns, e.name); };
-  std::stable_sort(events.begin(), events.end(), [&](const Event& a, const Event& b) {
-    return identity(a) != identity(b) ? identity(a) < identity(b) : a.version > b.version;
-  });
-  events.erase(std::unique(events.begin(), events.end(),
-                           [&](const Event& a, const Event& b) { return identity(a) == identity(b); }),
-               events.end());
-  std::stable_sort(events.begin(), events.end(), is_earlier);
+  std::vector<Event*> all;
+  for (Event& event : snapshot_->events_) all.push_back(&event);
+  keep_latest(all);
+  std::deque<Event> kept;
+  for (Event* event : all) kept.push_back(std::move(*event));
+  snapshot_->events_ = std::move(kept);
 }
 
 /// Every object has its detail, but for the limits.

@@ -53,16 +53,7 @@ Snapshot::Index::Index(const Snapshot& snapshot) {
     }
   }
   for (const Event& event : snapshot.events_) events[kind_and_name(event.kind, event.object)].push_back(&event);
-  for (auto& [object, list] : events) {
-    const auto identity = [](const Event* e) { return std::tie(e->ns, e->name); };
-    std::stable_sort(list.begin(), list.end(), [&](const Event* a, const Event* b) {
-      return identity(a) != identity(b) ? identity(a) < identity(b) : a->version > b->version;
-    });
-    list.erase(std::unique(list.begin(), list.end(),
-                           [&](const Event* a, const Event* b) { return identity(a) == identity(b); }),
-               list.end());
-    std::stable_sort(list.begin(), list.end(), [](const Event* a, const Event* b) { return is_earlier(*a, *b); });
-  }
+  for (auto& [object, list] : events) keep_latest(list);
 }
 
 const Snapshot::Index& Snapshot::index() const {

@@ -2,8 +2,11 @@
 // Keys and orders that the Snapshot and its builder agree on.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <vector>
 
 #include "aidiag/snapshot.hpp"
 
@@ -19,5 +22,15 @@ inline std::string log_key(std::string_view ns, std::string_view pod, std::strin
 
 /// By time, then reason and message; names make it a total order.
 bool is_earlier(const Event& a, const Event& b);
+
+/// Sorts events, given as pointers, with is_earlier, and leaves of each one the latest reading.
+template <class EventPointer>
+void keep_latest(std::vector<EventPointer>& events) {
+  const auto reading = [](const Event* e) { return std::tie(e->ns, e->name, e->version, e->count, e->time); };
+  const auto is_same = [](const Event* a, const Event* b) { return a->ns == b->ns && a->name == b->name; };
+  std::sort(events.begin(), events.end(), [&](const Event* a, const Event* b) { return reading(a) > reading(b); });
+  events.erase(std::unique(events.begin(), events.end(), is_same), events.end());
+  std::sort(events.begin(), events.end(), [](const Event* a, const Event* b) { return is_earlier(*a, *b); });
+}
 
 }  // namespace aidiag
