@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The report as JSON against its schema, over all examples; the same bytes whatever the order of the input; YAML that
+says the same as JSON."""
+import json
+import os
+import random
+import re
+import shlex
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["AIDIAG_PROGRAM"]
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EXAMPLES = os.path.join(TREE, "examples")
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+
+
+def problems(value, schema, root, at="report"):
+    """What the few keywords that the schema uses say of the value."""
+    if "$ref" in schema:
+        return problems(value, root["$defs"][schema["$ref"].split("/")[-1]], root, at)
+    if "anyOf" in schema:
+        tries = [problems(value, one, root, at) for one in schema["anyOf"]]
+        return [] if any(not t for t in tries) else tries[0]
+    if "const" in schema and value != schema["const"]:
+        return [f"{at} is {value!r}"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{at} is {value!r}"]
+    kind = schema.get("type")
+    if kind == "integer" and (not isinstance(value, int) or isinstance(value, bool)):
+        return [f"{at} is no integer"]
+    if kind in TYPES and not isinstance(value, TYPES[kind]):
+        return [f"{at} is no {kind}"]
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        return [f"{at} is {value!r}"]
+    found = []
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        found += [f"{at} lacks {key}" for key in schema.get("required", []) if key not in value]
+        found += [f"{at}.{key} is not in the schema" for key in value if key not in known]
+        for key in value:
+            if key in known:
+                found += problems(value[key], known[key], root, f"{at}.{key}")
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            found += problems(item, schema["items"], root, f"{at}[{index}]")
+    return found
+
+
+def run(arguments, folder, output="json"):
+    return subprocess.run([PROGRAM, *arguments, "-o", output], cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def examples():
+    for name in sorted(os.listdir(EXAMPLES)):
+        folder = os.path.join(EXAMPLES, name)
+        if os.path.exists(os.path.join(folder, "cmd")):
+            with open(os.path.join(folder, "cmd"), encoding="utf-8") as file:
+                words = shlex.split(file.read())
+            yield name, folder, words[2:] if words[:2] == ["kubectl", "ai-diag"] else words
+
+
+def all_items(dump):
+    items = []
+    for base, _, names in os.walk(dump):
+        for name in names:
+            if name.endswith(".json"):
+                with open(os.path.join(base, name), encoding="utf-8") as file:
+                    items += json.load(file).get("items") or []
+    return [item for item in items if item.get("kind")]
+
+
+class Report(unittest.TestCase):
+    def test_every_report_is_as_its_schema_says(self):
+        with open(os.path.join(TREE, "docs", "report.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        seen = 0
+        for name, folder, arguments in examples():
+            with self.subTest(name):
+                result = run(arguments, folder)
+                report = json.loads(result.stdout)
+                self.assertEqual(problems(report, schema, schema), [])
+                self.assertEqual(report["summary"]["exitCode"], result.returncode)
+                seen += 1
+        self.assertGreater(seen, 9)
+
+    def test_the_order_of_the_input_changes_nothing(self):
+        dice = random.Random(7)
+        tried = 0
+        for name, folder, _ in examples():
+            items = all_items(os.path.join(folder, "dump"))
+            if not items or tried == 6:
+                continue
+            tried += 1
+            with self.subTest(name), tempfile.TemporaryDirectory() as scratch:
+                outputs = set()
+                for _ in range(3):
+                    dice.shuffle(items)
+                    with open(os.path.join(scratch, "all.json"), "w", encoding="utf-8") as file:
+                        json.dump({"apiVersion": "v1", "kind": "List", "items": items}, file)
+                    outputs.add(run(["namespace", "-A", "--from", "all.json"], scratch).stdout)
+                self.assertEqual(len(outputs), 1)
+
+    def test_yaml_says_the_same_as_json(self):
+        name, folder, arguments = next(examples())
+        rule = json.loads(run(arguments, folder).stdout)["findings"][0]["rule"]
+        text = run(arguments, folder, "yaml").stdout
+        self.assertIn(f'rule: "{rule}"', text, name)
+        self.assertIn('apiVersion: "ai-diag/v1"', text)
+
+
+if __name__ == "__main__":
+    unittest.main()
