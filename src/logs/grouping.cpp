@@ -43,7 +43,9 @@ bool is_fence(std::string_view s) {
 }
 
 /// Triton puts a message in quotes, also one of several lines.
-bool opens_quote(std::string_view s) { return s.starts_with('"') && s.find('"', 1) == std::string_view::npos; }
+bool opens_quote(std::string_view s) {
+  return s.size() > 1 && s.starts_with('"') && s.find('"', 1) == std::string_view::npos;
+}
 
 /// PyTorch's DataLoader shows the error of its worker so, below its own.
 bool is_inner_traceback(std::string_view s) { return s.starts_with("Original Traceback"); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logs/record_list.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 namespace aidiag {
@@ -66,6 +65,9 @@ void RecordList::make_room() {
 }
 
 std::vector<LogRecord> RecordList::take() {
+  nodes_.sort([](const Node& a, const Node& b) {  // stable: two records of one line keep their order
+    return std::tuple(!a.record.from_head, a.record.line) < std::tuple(!b.record.from_head, b.record.line);
+  });
   std::vector<LogRecord> records;
   records.reserve(nodes_.size());
   for (Node& node : nodes_) {
@@ -75,9 +77,6 @@ std::vector<LogRecord> RecordList::take() {
   }
   nodes_.clear();
   equals_.clear();
-  std::stable_sort(records.begin(), records.end(), [](const LogRecord& a, const LogRecord& b) {
-    return std::tuple(!a.from_head, a.line, a.last_line) < std::tuple(!b.from_head, b.line, b.last_line);
-  });
   return records;
 }
 
