@@ -39,7 +39,7 @@ struct Operand {
 struct Comparison {
   enum class Op { equals, one_of, not_equal, above, below, at_least, at_most, contains, exists, matches };
   Op op = Op::equals;
-  std::vector<Operand> operands;   ///< one; several for one_of; a boolean for exists
+  std::vector<Operand> operands;   ///< one; several for one_of and not_equal (none of them); a boolean for exists
   PatternId pattern = no_pattern;  ///< matches
   PatternId but_not = no_pattern;  ///< matches: the same text must not match this
 };
@@ -100,9 +100,10 @@ struct Rule {
   [[nodiscard]] std::string_view category() const { return std::string_view(id).substr(0, id.find('/')); }
 };
 
-/// The tables of rules/tables/: which stages a category applies to, which node conditions are bad.
+/// The tables of rules/tables/.
 struct Tables {
-  std::map<std::string, std::vector<Stage>, std::less<>> stages;  ///< category to stages
+  std::map<std::string, std::vector<Stage>, std::less<>> stages;  ///< stages.yaml: category to its stages
+  PolarityTable polarity;  ///< conditions.yaml: which status of conditions beyond Kubernetes' own is the bad one
 };
 
 /// One text file of rules, sheets or tables; `path` is relative to rules/ ("causes/gpu/fell-off-bus.yaml").
@@ -148,7 +149,7 @@ struct Evidence {
   Place place;
   std::string quote;
   std::optional<Time> time;
-  friend auto operator<=>(const Evidence& a, const Evidence& b);
+  friend std::strong_ordering operator<=>(const Evidence& a, const Evidence& b);  ///< by place, then quote
 };
 
 /// One sighting that holds for one subject.

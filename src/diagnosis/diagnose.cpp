@@ -72,7 +72,7 @@ void name_scope(Report& report, const Scope& scope) {
 
 Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rules, std::optional<Severity> fail_on,
                 bool advice) {
-  const Facts facts(snapshot, rules.sheets(), rules.patterns());
+  const Facts facts(snapshot, rules.sheets(), rules.patterns(), &rules.tables().polarity);
   const Matches matches = match(rules, facts);
   const std::vector<Candidate> candidates = candidates_of(matches, facts);
   const ScopeFilter filter(scope, facts);

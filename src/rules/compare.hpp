@@ -7,8 +7,7 @@
 namespace aidiag {
 
 /// Whether `fact` meets all comparisons. Groups of its patterns are captured into `gathered`. An absent fact meets
-/// nothing but `exists: false`; a bound meets what it decides.
-Truth compare(const Fact& fact, const std::vector<Comparison>& comparisons, const Subject& subject, const Facts& facts,
-              Gathered& gathered);
+/// nothing but `exists: false`; a bound meets what it decides, and so does an operand that is one.
+Truth compare(const Fact& fact, const std::vector<Comparison>& comparisons, const Trial& trial, Gathered& gathered);
 
 }  // namespace aidiag

@@ -18,10 +18,23 @@ struct Gathered {
   std::optional<Time> time;
   std::optional<std::size_t> log_position;
   std::set<std::string> missing;
+
+  /// Takes over what `more` has; of a group captured twice the first text stays.
+  void add(Gathered&& more);
+};
+
+/// What a condition is tried on.
+struct Trial {
+  const Facts& facts;
+  const Subject& subject;
+  bool below_none = false;  ///< what is not found must be known not to be there
 };
 
 /// `gathered` grows only by what held; by what was missing if the answer is unknown.
-Truth evaluate(const Condition& condition, const Subject& subject, const Facts& facts, Gathered& gathered);
+Truth evaluate(const Condition& condition, const Trial& trial, Gathered& gathered);
+
+/// A test on records: the earliest log record, or the newest of the others, that meets it.
+Truth evaluate_record(const Condition& condition, const Trial& trial, Gathered& gathered);
 
 /// The evidence that a known fact gives: a text as it is, a number or boolean as "key: value". What was worked out
 /// and stands nowhere (a stage, a yes or no) gives none; a number worked out is shown under the fact's own name.

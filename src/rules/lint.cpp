@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "facts/nearest.hpp"
 #include "rules/links.hpp"
 #include "rules/placeholders.hpp"
 

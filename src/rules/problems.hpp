@@ -24,8 +24,6 @@ class Problems {
   std::vector<std::string>* into_;
 };
 
-/// The candidate most like `word` if it is near enough to be a slip of the pen, else "".
-std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 /// `; did you mean X?`, or "" when `suggestion` is empty.
 std::string did_you_mean(std::string_view suggestion);
 

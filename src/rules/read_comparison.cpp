@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "facts/nearest.hpp"
 #include "rules/links.hpp"
 #include "rules/literal.hpp"
 
@@ -51,8 +52,8 @@ std::vector<Comparison> ComparisonReader::read_map(const Tree& test, const Compa
     } else if (const auto op = op_of(entry.key)) {
       result.push_back(compare(*op, entry, what));
     } else if (entry.key != "matches" && entry.key != "but_not") {
-      add(entry.line,
-          fmt::format("`{}` is no way to compare{}", entry.key, did_you_mean(nearest(entry.key, comparison_keys))));
+      add(entry.line, fmt::format("`{}` is no way to compare{}", entry.key,
+                                  did_you_mean(nearest(entry.key, {comparison_keys.begin(), comparison_keys.end()}))));
     }
   }
   const Tree* matches = test.find("matches");

@@ -21,7 +21,7 @@ struct Compared {
   std::string name;  ///< "pod.age", "event.message"
   Type type = Type::text;
   bool in_set = false;    ///< its patterns belong into the automaton over logs
-  bool searched = false;  ///< free text: its patterns need a literal
+  bool searched = false;  ///< free text: a bare text is a pattern, and patterns need a literal
 };
 
 class ComparisonReader {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "facts/nearest.hpp"
 #include "rules/links.hpp"
+#include "rules/literal.hpp"
 
 namespace aidiag {
 namespace {
@@ -91,6 +93,7 @@ class ConditionReader {
       if (!visible(*linked, test)) return result;
       if (*linked != about_) result.linked = *linked;
     }
+    const std::size_t problems_before = reader_.problems.count();
     if (test.is_map()) {
       read_fields(test, result);
     } else if (test.is_scalar() && !test.null) {
@@ -99,7 +102,7 @@ class ConditionReader {
     } else {
       add(test.line, fmt::format("`{}` takes a pattern or a map of fields", test.key));
     }
-    if (result.fields.empty() && test.is_map()) {
+    if (result.fields.empty() && reader_.problems.count() == problems_before) {
       add(test.line, fmt::format("`{}` tests no field", test.key));
     }
     return result;
@@ -122,13 +125,13 @@ class ConditionReader {
                                     did_you_mean(nearest(field.key, field_names(kind)))));
         continue;
       }
+      const Compared what = compared(kind, field.key);
       auto& tests = result.fields[std::string(field.key)];
-      // Nobody compares a whole message: a bare text is a pattern there, as in the short form.
-      if (field.key == main_field(kind) && field.is_scalar() && !field.null) {
-        tests.push_back(compare_.pattern_test(&field, nullptr, compared(kind, field.key)));
-        continue;
+      if (what.searched && !field.is_map() && reference_in(field).empty()) {
+        tests.push_back(compare_.pattern_test(&field, nullptr, what));
+      } else {
+        for (Comparison& c : compare_.read(field, what)) tests.push_back(std::move(c));
       }
-      for (Comparison& c : compare_.read(field, compared(kind, field.key))) tests.push_back(std::move(c));
     }
   }
 

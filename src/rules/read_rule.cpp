@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/nearest.hpp"
 #include "rules/command.hpp"
 #include "rules/links.hpp"
 #include "rules/names.hpp"
@@ -156,6 +157,7 @@ class RuleReader {
       return result;
     }
     result.about = *about;
+    result.line = map.find("about")->line;
     result.blames = subject(map, "blames");
     if (result.blames && !has_one(result.about, *result.blames)) {
       add(map.find("blames")->line,

@@ -11,6 +11,7 @@
 #include "rules/pack.hpp"
 #include "rules/read_rule.hpp"
 #include "rules/read_tables.hpp"
+#include "rules/sheet_tree.hpp"
 
 namespace aidiag {
 namespace {
@@ -61,15 +62,19 @@ struct RuleSetBuilder {
     for (const TreeFile& file : *files) {
       if (is_table(file.path)) {
         add_table(file);
+      } else if (is_sheet(file.path)) {
+        set.sheets_.add(sheet_of_tree(file.root, set.patterns_));
       } else {
         Problems problems(file.path, mistakes);
         Reader reader{set.patterns_, problems, true};
         set.rules_.push_back(read_rule(file, set.tables_, reader));
       }
     }
+    std::stable_sort(set.rules_.begin(), set.rules_.end(), by_id);
   }
 
   [[nodiscard]] std::string packed() {
+    for (const ServerSheet& sheet : set.sheets_.all()) compiled.push_back(tree_of_sheet(sheet, set.patterns_));
     for (const auto& one : written) compiled.push_back(without_worlds(one->source));
     return pack(compiled);
   }

@@ -36,7 +36,7 @@ const std::vector<Unreadable>& blindnesses() {
 using Found = std::set<std::pair<std::string, std::string>>;  // rule id and subject
 
 Found found_by(const RuleSet& rules, const Snapshot& snapshot) {
-  const Facts facts(snapshot, rules.sheets(), rules.patterns());
+  const Facts facts(snapshot, rules.sheets(), rules.patterns(), &rules.tables().polarity);
   Found found;
   for (const Match& m : match(rules, facts).all) {
     found.emplace(m.rule->id, m.seen.object != nullptr ? m.seen.object->title() : std::string(m.seen.ns));
@@ -91,7 +91,7 @@ class RuleCheck {
     ++out_.worlds;
     const auto snapshot = build(example);
     if (snapshot == nullptr) return;
-    const Facts facts(*snapshot, rules_.sheets(), rules_.patterns());
+    const Facts facts(*snapshot, rules_.sheets(), rules_.patterns(), &rules_.tables().polarity);
     const Matches matches = match(rules_, facts);
     const auto candidates = candidates_of(matches, facts);
     const auto roots = choose_roots(candidates, facts);
@@ -161,7 +161,7 @@ class RuleCheck {
   std::vector<bool> outcome(const Rule& rule, const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
     std::vector<bool> out;
     for (const auto& world : worlds) {
-      const Facts facts(*world, rules_.sheets(), rules_.patterns());
+      const Facts facts(*world, rules_.sheets(), rules_.patterns(), &rules_.tables().polarity);
       out.push_back(!match_rule(rules_, rule, facts).all.empty());
     }
     return out;
