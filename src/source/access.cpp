@@ -34,7 +34,7 @@ class Materializer {
     const std::string& text = choice_.cluster.server;
     const auto url = parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
     if (!url || (url->scheme != "http" && url->scheme != "https")) {
-      fail(access_.cluster_origin + " has the server \"" + text + "\", which is no http or https address");
+      fail("\"" + text + "\" is no http or https address; it is " + access_.server_origin);
       return;
     }
     access_.server = url->text();
@@ -177,21 +177,23 @@ class Materializer {
     }
   }
 
+  // The text of the file or data, which must contain `mark`.
   std::string content(const FileOrData& source, const std::string& field, const std::string& of,
                       std::string_view mark) {
     if (source.empty()) return "";
+    std::string what = field + "-data of " + of;
     std::string pem = source.data;
     if (pem.empty()) {
+      what = source.by_flag ? "--" + field + " " + source.path : field + " " + source.path + " of " + of;
       Host::File file = host_.read(source.path);
       if (!file.ok()) {
-        fail(field + " " + source.path + " of " + of + ": " + file.problem);
+        fail(what + ": " + file.problem);
         return "";
       }
       pem = std::move(file.text);
     }
     if (pem.find(mark) == std::string::npos) {
-      fail((source.data.empty() ? field + " " + source.path : field + "-data") + " of " + of + " holds no " +
-           (field == "client-key" ? "private key" : "certificate") + " in PEM form");
+      fail(what + " holds no " + (field == "client-key" ? "private key" : "certificate") + " in PEM form");
     }
     return pem;
   }
@@ -206,6 +208,12 @@ class Materializer {
 std::optional<Error> check_namespace(const std::string& ns) {
   if (ns.find_first_of("/%") == std::string::npos && ns != "." && ns != "..") return std::nullopt;
   return Error{ErrorKind::usage, "\"" + ns + "\" is not the name of a namespace", ""};
+}
+
+std::string login_origin(const ConnectOptions& options, const Access& access) {
+  if (!options.token.empty()) return "--token";
+  if (!options.client_certificate.empty()) return "--client-certificate";
+  return "the credentials of " + access.user_origin;
 }
 
 }  // namespace
@@ -223,6 +231,10 @@ Result<Access> load_access(const ConnectOptions& options, const Host& host) {
   access.user = choice.user_name;
   access.cluster_origin = choice.cluster_origin();
   access.user_origin = choice.user_origin();
+  access.server_origin = options.server.empty() ? "the server of " + access.cluster_origin : "--server";
+  access.ca_origin = options.certificate_authority.empty() ? "the certificate-authority of " + access.cluster_origin
+                                                           : "--certificate-authority";
+  access.login_origin = login_origin(options, access);
   access.ns = choice.ns;
   if (auto error = check_namespace(access.ns)) return *std::move(error);
   if (auto error = Materializer(choice, host, access).run()) return *std::move(error);

@@ -52,6 +52,9 @@ struct Access {
 
   std::string cluster_origin;  ///< for messages: `cluster "prod" in /home/me/.kube/config`
   std::string user_origin;     ///< `user "me" in /home/me/.kube/config`
+  std::string server_origin;   ///< `the server of cluster ...`, or `--server`
+  std::string ca_origin;       ///< `the certificate-authority of cluster ...`, or `--certificate-authority`
+  std::string login_origin;    ///< `the credentials of user ...`, or `--token`
   std::vector<std::string> warnings;
 };
 

@@ -64,13 +64,13 @@ void lay_flags_over(const ConnectOptions& options, AccessChoice& choice) {
   if (!options.tls_server_name.empty()) cluster.tls_server_name = options.tls_server_name;
   if (options.insecure_skip_tls_verify || !options.certificate_authority.empty()) {
     cluster.insecure = options.insecure_skip_tls_verify;
-    cluster.ca = {options.certificate_authority, ""};
+    cluster.ca = {options.certificate_authority, "", true};
   }
   cluster.disable_compression = cluster.disable_compression || options.disable_compression;
 
   UserEntry& user = choice.user;
-  if (!options.client_certificate.empty()) user.cert = {options.client_certificate, ""};
-  if (!options.client_key.empty()) user.key = {options.client_key, ""};
+  if (!options.client_certificate.empty()) user.cert = {options.client_certificate, "", true};
+  if (!options.client_key.empty()) user.key = {options.client_key, "", true};
   if (!options.token.empty()) user.token = options.token;
   if (!options.as.empty()) user.as.user = options.as;
   if (!options.as_uid.empty()) user.as.uid = options.as_uid;

@@ -88,7 +88,7 @@ Error ClusterSource::not_logged_in(const std::string& what) const {
 
 Error ClusterSource::nothing_read() const {
   const HttpResponse& failure = *tally_.first_failure;
-  if (tally_.unauthorized) return not_logged_in("does not accept the credentials of " + access_.user_origin);
+  if (tally_.unauthorized) return not_logged_in("does not accept " + access_.login_origin);
   using Failure = HttpResponse::Failure;
   if (failure.failure == Failure::timeout) {
     return Error{ErrorKind::connect, access_.server + " gives no answer: " + failure.problem,
@@ -100,7 +100,7 @@ Error ClusterSource::nothing_read() const {
   return Error{ErrorKind::connect,
                access_.server + " does not answer as a Kubernetes API server does: " +
                    (success ? "its answer is no list" : read_status(failure).message),
-               "Is the server of " + access_.cluster_origin + " right?"}
+               "Is " + access_.server_origin + " right?"}
       .within(place());
 }
 

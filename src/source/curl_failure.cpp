@@ -33,7 +33,7 @@ class Explainer {
     switch (outcome_.code) {
       case CURLE_COULDNT_RESOLVE_HOST:
         return set(Failure::resolve, "the host name of " + access_.server + " cannot be resolved",
-                   "Check the network or VPN, and the server of " + access_.cluster_origin + ".");
+                   "Check the network or VPN, and " + access_.server_origin + ".");
       case CURLE_COULDNT_RESOLVE_PROXY:
         return set(Failure::resolve, "the host name of the proxy " + proxy_ + " cannot be resolved", proxy_hint());
       case CURLE_COULDNT_CONNECT:
@@ -51,8 +51,7 @@ class Explainer {
                    "the client certificate or key of " + access_.user_origin + " cannot be used" + detail(),
                    "Do client-certificate and client-key belong together?");
       case CURLE_SSL_CACERT_BADFILE:
-        return set(Failure::tls,
-                   "the certificate-authority of " + access_.cluster_origin + " cannot be used" + detail(), "");
+        return set(Failure::tls, access_.ca_origin + " cannot be used" + detail(), "");
       default:
         return broken();
     }
@@ -75,10 +74,9 @@ class Explainer {
 
   void connect() {
     const std::string target = proxy_.empty() ? access_.server : "the proxy " + proxy_;
-    const std::string hint = proxy_.empty()
-                                 ? "Is the cluster running, and is this the right address? It is the server of " +
-                                       access_.cluster_origin + "."
-                                 : proxy_hint();
+    const std::string hint =
+        proxy_.empty() ? "Is the cluster running, and is this the right address? It is " + access_.server_origin + "."
+                       : proxy_hint();
     switch (outcome_.os_error) {
       case ECONNREFUSED:
         return set(Failure::connect, target + " refuses connections", hint);
@@ -92,8 +90,7 @@ class Explainer {
 
   void certificate() {
     const std::string whose = "the certificate of " + access_.server;
-    const std::string authority = access_.ca_pem.empty() ? "an authority that this system knows"
-                                                         : "the certificate-authority of " + access_.cluster_origin;
+    const std::string authority = access_.ca_pem.empty() ? "an authority that this system knows" : access_.ca_origin;
     switch (outcome_.verify_result) {
       case X509_V_OK:  // the chain is good, so it was the name
       case X509_V_ERR_UNSPECIFIED:
@@ -109,16 +106,14 @@ class Explainer {
       case X509_V_ERR_CERT_NOT_YET_VALID:
         return set(Failure::tls, whose + " is not valid yet", "Is the clock of this machine right?");
       default:
-        return set(Failure::tls, whose + " is not signed by " + authority,
-                   "Is this the right cluster? The authority is certificate-authority(-data) of " +
-                       access_.cluster_origin + ".");
+        return set(Failure::tls, whose + " is not signed by " + authority, "Is this the right cluster?");
     }
   }
 
   void handshake() {
     if (contains(outcome_.detail, "wrong version number") || contains(outcome_.detail, "http request")) {
       return set(Failure::tls, access_.server + " does not speak TLS",
-                 "Is the server of " + access_.cluster_origin + " right? It may be meant to begin with http://.");
+                 "Is " + access_.server_origin + " right? It may be meant to begin with http://.");
     }
     if (contains(outcome_.detail, "alert")) return alert();
     set(Failure::tls, "no secure connection to " + access_.server + detail(), "");

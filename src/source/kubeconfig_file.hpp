@@ -17,6 +17,7 @@ namespace aidiag {
 struct FileOrData {
   std::string path;  ///< absolute, or relative to the working directory if a flag gave it
   std::string data;
+  bool by_flag = false;
   [[nodiscard]] bool empty() const { return path.empty() && data.empty(); }
 };
 

@@ -82,7 +82,8 @@ struct Case {
     access.server = "https://h";
     access.context = "ctx";
     access.cluster_origin = "cluster \"clu\" in /config";
-    access.user_origin = "user \"usr\" in /config";
+    access.login_origin = "the credentials of user \"usr\" in /config";
+    access.server_origin = "the server of cluster \"clu\" in /config";
     ClusterSource source(access, options, transport,
                          {[this] { return ++prepared, ok_status(); }, [this] { ++refused; }, [] { return "Log in."; }});
     return source.read(reads, builder);

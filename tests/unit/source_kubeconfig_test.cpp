@@ -219,6 +219,21 @@ TEST_CASE("kubeconfig: flags lie over the file") {
   }
 }
 
+TEST_CASE("kubeconfig: a message blames the flag, not the file, for what the flag said") {
+  Case c;
+  CHECK(c.access().server_origin == "the server of cluster \"clu\" in /home/me/.kube/config");
+  CHECK(c.access().login_origin == "the credentials of user \"usr\" in /home/me/.kube/config");
+  c.options.server = "https://other";
+  c.options.token = "t";
+  CHECK(c.access().server_origin == "--server");
+  CHECK(c.access().login_origin == "--token");
+  c.options.certificate_authority = "gone";
+  CHECK(c.error().message == "--certificate-authority gone: no such file or directory");
+  c.options.certificate_authority.clear();
+  c.options.server = "ftp://h";
+  CHECK(c.error().message == "\"ftp://h\" is no http or https address; it is --server");
+}
+
 TEST_CASE("kubeconfig: flags alone are enough") {
   Case c;
   c.host.files.clear();
