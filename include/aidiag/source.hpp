@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The border to the outside. A question is a Scope; `plan` says, purely, what has to be read next; a Source reads it
-// into the builder. The loop (src/source/reading.cpp) runs until the plan asks for nothing more, three waves at most.
-// Live clusters, dumps and the tests' in-memory world differ only in their Source. Not an API for others.
+// into the builder. The loop (src/source/reading.cpp) runs until the plan asks for nothing more: the question's own
+// wave and three at most that follow what it found. Live clusters, dumps and the tests' in-memory world differ only in
+// their Source. Not an API for others.
 #pragma once
 
 #include <string>

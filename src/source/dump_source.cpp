@@ -75,14 +75,19 @@ class DumpSource : public Source {
       case Read::What::list:
         return note_list(read);
       case Read::What::get:
-        if (snapshot.find(read.kind, read.ns, read.name) == nullptr &&
-            coverage_.of(read.kind, read.ns) != Coverage::complete) {
-          note({read.kind, read.ns, read.name, "", "not in the dump", read.asked_for});
-        }
-        return;
+        return note_object(read, snapshot);
       case Read::What::log:
         return note_log(read, snapshot);
     }
+  }
+
+  // Where the whole list is known to be missing, no single object of it needs to be told.
+  void note_object(const Read& read, const Snapshot& snapshot) {
+    const bool known = snapshot.find(read.kind, read.ns, read.name) != nullptr ||
+                       coverage_.of(read.kind, read.ns) == Coverage::complete;
+    const bool told = noted_.contains({read.kind, read.ns, "", ""}) || noted_.contains({read.kind, "", "", ""});
+    if (known || (told && !read.asked_for)) return;
+    note({read.kind, read.ns, read.name, "", "not in the dump", read.asked_for});
   }
 
   void note_list(const Read& read) {

@@ -153,6 +153,8 @@ TEST_CASE("dump: what no file holds is a gap once it is asked for, and only then
         "PersistentVolume||pv-1||not in the dump\n"
         "StatefulSet|ai|||not in the dump|asked\n");
   CHECK(snapshot->coverage("StatefulSet", "ai") == Coverage::unread);
+  const auto once = take(folder.path(), {list("Job", ""), get("Job", "ai", "train")});
+  CHECK(reasons(*once) == "Job||||not in the dump\n");
 }
 
 TEST_CASE("dump: pods of a node may be in namespaces that the dump does not hold") {
@@ -300,12 +302,10 @@ TEST_CASE("dump: an input without anything of Kubernetes is an error that says w
   };
   const Row rows[] = {
       {folder.path("no-such"), "--from " + folder.path("no-such") + ": No such file or directory", ErrorKind::usage},
-      {folder.path("empty.json"), "--from " + folder.path("empty.json") + ": is empty",
+      {folder.path("empty.json"), "--from " + folder.path("empty.json") + ": is empty", ErrorKind::bad_file},
+      {folder.path("rubbish.json"), "--from " + folder.path("rubbish.json") + ": holds neither JSON nor YAML",
        ErrorKind::bad_file},
-      {folder.path("rubbish.json"),
-       "--from " + folder.path("rubbish.json") + ": holds neither JSON nor YAML", ErrorKind::bad_file},
-      {folder.path("text.yaml"), "--from " + folder.path("text.yaml") + ": hello world",
-       ErrorKind::bad_file},
+      {folder.path("text.yaml"), "--from " + folder.path("text.yaml") + ": hello world", ErrorKind::bad_file},
   };
   for (const Row& row : rows) {
     CAPTURE(row.path);
