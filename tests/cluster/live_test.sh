@@ -86,6 +86,7 @@ as_expected() { # SCENARIO NAMESPACE
   cause=$(header "$1" Cause)
   also=$(header "$1" Also)
   ask namespace "$2"
+  [[ $(field .summary.exitCode) == "$code" ]] || return
   if [[ $cause == none ]]; then
     [[ $code == 0 && $(field '.findings | length') == 0 ]]
   else
