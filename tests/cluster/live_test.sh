@@ -8,7 +8,7 @@ set -euo pipefail
 program=$(realpath "${1:?usage: live_test.sh PROGRAM}")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/cluster
-export AIDIAG_CLUSTER_PORT=${AIDIAG_CLUSTER_PORT:-17443}
+export AIDIAG_CLUSTER_PORT=${AIDIAG_CLUSTER_PORT:-21443}
 export AIDIAG_CLUSTER_DIR=${AIDIAG_CLUSTER_DIR:-${TMPDIR:-/tmp}/aidiag-live-test}
 export KUBECACHEDIR=$AIDIAG_CLUSTER_DIR/kubectl-cache
 patience=30 # seconds until a cause must be seen, once the scenario's state can be
@@ -86,6 +86,7 @@ as_expected() { # SCENARIO NAMESPACE
   cause=$(header "$1" Cause)
   also=$(header "$1" Also)
   ask namespace "$2"
+  [[ $(field .summary.exitCode) == "$code" ]] || return
   if [[ $cause == none ]]; then
     [[ $code == 0 && $(field '.findings | length') == 0 ]]
   else

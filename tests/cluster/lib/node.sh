@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2154 # here, dir and port are set by cluster
 # One real node: containerd, runc and the kubelet in a process and a mount namespace of their own. Their folders are
-# bound over the usual paths, so killing process 1 of the node ends every container and takes every mount along;
-# the control groups below `aidiag` and the bridge are what remains to be removed.
+# bound over the usual paths, so killing process 1 of the node ends every container and takes every mount along. What
+# all nodes of a machine would share, the control groups, the bridge and the pods' addresses, is told apart by the port.
 
 node="node-1"
+bridge=aidiag$port # also the name of the control group
+pod_network=10.244.$((port % 251)).0/24
 node_folders=(/var/lib/{kubelet,containerd,cni} /run/{containerd,netns} /etc/cni/net.d /var/log/{pods,containers})
 image_names=(registry.k8s.io/pause:3.10 docker.io/library/busybox:1.35 registry.example/ml/{server,trainer,tools}:1.0)
 debian_packages="containerd runc containernetworking-plugins busybox-static iproute2 jq"
@@ -16,7 +18,6 @@ need_for_node() {
     command -v "$program" >/dev/null ||
       die "a real node needs $program, which is not here: apt-get install --no-install-recommends $debian_packages"
   done
-  ! ip link show aidiag0 >/dev/null 2>&1 || die "a real node runs on this machine already (there is a bridge aidiag0), and there can be one only"
 }
 
 machine() { case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac; }
@@ -61,9 +62,9 @@ TOML
     printf 'server = "%s"\n[host."%s"]\n' "http://127.0.0.1:${registry#*:}"{,} >"$dir/registries/${registry%:*}/hosts.toml"
   done
   # No default route: pods reach each other and the node, and nothing beyond.
-  cat >"$dir/node/etc/cni/net.d/10-bridge.conflist" <<'JSON'
-{"cniVersion": "1.0.0", "name": "pods", "plugins": [{"type": "bridge", "bridge": "aidiag0", "isGateway": true,
-  "ipam": {"type": "host-local", "ranges": [[{"subnet": "10.244.0.0/24"}]]}}]}
+  cat >"$dir/node/etc/cni/net.d/10-bridge.conflist" <<JSON
+{"cniVersion": "1.0.0", "name": "pods", "plugins": [{"type": "bridge", "bridge": "$bridge", "isGateway": true,
+  "ipam": {"type": "host-local", "ranges": [[{"subnet": "$pod_network"}]]}}]}
 JSON
 }
 
@@ -81,7 +82,7 @@ tlsCertFile: $dir/pki/kubelet.crt
 tlsPrivateKeyFile: $dir/pki/kubelet.key
 containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 cgroupDriver: cgroupfs
-cgroupRoot: /aidiag
+cgroupRoot: /$bridge
 clusterDNS: [10.96.0.10]
 clusterDomain: cluster.local
 resolvConf: $dir/resolv.conf
@@ -105,9 +106,9 @@ YAML
 
 cgroups() { # the node's control groups: one with version 2, one in each hierarchy with version 1
   if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then
-    echo /sys/fs/cgroup/aidiag
+    echo "/sys/fs/cgroup/$bridge"
   else
-    find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d -printf '%p/aidiag\n'
+    find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d -printf "%p/$bridge\n"
   fi
 }
 
@@ -146,7 +147,7 @@ down_node() {
     [[ -n $(cgroups | xargs ls -d 2>/dev/null) ]] || break
     sleep 0.1
   done
-  ip link delete aidiag0 2>/dev/null || true
+  ip link delete "$bridge" 2>/dev/null || true
 }
 
 set_gpus() { # STATE...
