@@ -92,6 +92,26 @@ Truth record_holds(const Condition& condition, const Record& record, const Subje
   return later_record_matches(record, condition.unless_later, facts) ? Truth::no : all;
 }
 
+/// A line of a traceback's frames: where the words of an error stand as source, not as what happened.
+bool is_frame_line(std::string_view line) { return line.starts_with("    ") || line.starts_with("  File "); }
+
+/// Where in `text` the pattern is found, the first place that is no frame of a traceback before the others.
+std::optional<std::string_view> find_words(PatternId pattern, std::string_view text, const Facts& facts) {
+  std::optional<std::string_view> first;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto found = facts.patterns().find(pattern, text.substr(from));
+    if (!found || found->whole.data() < text.data() || found->whole.data() > text.data() + text.size()) break;
+    const auto at = static_cast<std::size_t>(found->whole.data() - text.data());
+    const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+    if (!is_frame_line(text.substr(before == std::string_view::npos ? 0 : before + 1))) return found->whole;
+    if (!first) first = found->whole;
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) break;
+    from = end + 1;
+  }
+  return first;
+}
+
 /// The lines of a log record in which a pattern of the condition was found; the record's line number moves along.
 void quote_lines(const Condition& condition, const Record& record, const Facts& facts, Evidence& evidence) {
   if (record.log == nullptr) return;
@@ -99,12 +119,12 @@ void quote_lines(const Condition& condition, const Record& record, const Facts& 
   for (const auto& [name, comparisons] : condition.fields) {
     for (const Comparison& c : comparisons) {
       if (c.op != Comparison::Op::matches) continue;
-      const auto found = facts.patterns().find(c.pattern, text);
-      if (!found || found->whole.data() < text.data() || found->whole.data() > text.data() + text.size()) continue;
-      const auto at = static_cast<std::size_t>(found->whole.data() - text.data());
+      const auto found = find_words(c.pattern, text, facts);
+      if (!found) continue;
+      const auto at = static_cast<std::size_t>(found->data() - text.data());
       const std::size_t before = text.rfind('\n', at == 0 ? 0 : at - 1);
       const std::size_t begin = before == std::string_view::npos || at == 0 ? 0 : before + 1;
-      const std::size_t end = std::min(text.find('\n', at + found->whole.size()), text.size());
+      const std::size_t end = std::min(text.find('\n', at + found->size()), text.size());
       evidence.quote = std::string(text.substr(begin, end - begin));
       evidence.place.line +=
           static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
