@@ -80,8 +80,12 @@ class Collector {
     return result;
   }
 
+  /// What comparisons capture, and the facts they compare with: without these they cannot hold.
   void add_groups(const std::vector<Comparison>& comparisons, Placeholders& result) const {
     for (const Comparison& c : comparisons) {
+      for (const Operand& operand : c.operands) {
+        if (c.operands.size() == 1 && find_fact(operand.reference) != nullptr) result.sure.insert(operand.reference);
+      }
       if (c.pattern == no_pattern) continue;
       const std::string_view pattern = patterns_.text(c.pattern);
       for (const std::string& group : PatternSet::groups(pattern)) {
