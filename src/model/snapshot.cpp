@@ -81,7 +81,8 @@ Time Snapshot::events_since(std::string_view ns) const {
   std::optional<Time> oldest;
   for (const Event& event : events_)
     if (event.time && (ns.empty() || event.ns == ns)) oldest = std::min(oldest.value_or(*event.time), *event.time);
-  return oldest.value_or(now - hours(1));
+  const Time surely_kept = now - hours(1);  // --event-ttl of the API server is an hour unless set longer
+  return std::min(oldest.value_or(surely_kept), surely_kept);
 }
 
 const Log* Snapshot::log(std::string_view ns, std::string_view pod, std::string_view container, bool previous) const {

@@ -63,17 +63,37 @@ Truth record_holds(const Condition& condition, const Record& record, const Trial
   return later_record_matches(record, condition.unless_later) ? Truth::no : all;
 }
 
+/// A line of a traceback's frames: there the words of an error stand as source, not as what happened.
+bool is_frame_line(std::string_view line) { return line.starts_with("    ") || line.starts_with("  File "); }
+
+/// Where in `text` the pattern is found; the first place that is no frame of a traceback before the others.
+std::optional<std::string_view> find_words(PatternId pattern, std::string_view text, const Facts& facts) {
+  std::optional<std::string_view> first;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto found = facts.patterns().find(pattern, text.substr(from));
+    if (!found) break;
+    const auto at = static_cast<std::size_t>(found->whole.data() - text.data());
+    const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
+    if (!is_frame_line(text.substr(begin))) return found->whole;
+    if (!first) first = found->whole;
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) break;
+    from = end + 1;
+  }
+  return first;
+}
+
 /// Narrows the evidence of a log record to the lines in which the pattern was found.
 void quote_lines(const Condition& condition, const Record& record, const Facts& facts, Evidence& evidence) {
   const std::string_view text = record.log->text;
   for (const auto& [field, comparisons] : condition.fields) {
     for (const Comparison& c : comparisons) {
       if (c.op != Comparison::Op::matches || c.pattern == no_pattern) continue;
-      const auto found = facts.patterns().find(c.pattern, text);
+      const auto found = find_words(c.pattern, text, facts);
       if (!found) continue;
-      const auto at = static_cast<std::size_t>(found->whole.data() - text.data());
-      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
-      const std::size_t end = std::min(text.find('\n', at + found->whole.size()), text.size());
+      const auto at = static_cast<std::size_t>(found->data() - text.data());
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      const std::size_t end = std::min(text.find('\n', at + found->size()), text.size());
       evidence.quote = text.substr(begin, end - begin);
       const auto lines_before = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
       const int last = std::max(record.log->last_line, evidence.place.line);
