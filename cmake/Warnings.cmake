@@ -7,6 +7,10 @@ target_compile_options(project_settings INTERFACE -Wall -Wextra -Wpedantic -Wsha
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(project_settings INTERFACE -Wno-deprecated-declarations)
 endif()
+# g++ 12 sees overlapping copies in plain string concatenation (GCC bug 105329).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(project_settings INTERFACE -Wno-restrict)
+endif()
 if(AIDIAG_WERROR)
   target_compile_options(project_settings INTERFACE -Werror)
 endif()

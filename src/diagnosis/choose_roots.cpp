@@ -182,6 +182,7 @@ class Chooser {
     if (!(m.blamed == m.seen))
       return m.rule->id + "\n" + std::string(to_text(m.blamed.about)) + "\n" + full_name(m.blamed);
     std::string owner = facts_.top_owner(m.seen);
+    if (owner.empty() && m.seen.object != nullptr) owner = m.seen.object->kind.str() + "/" + m.seen.object->name.str();
     if (owner.empty()) owner = full_name(m.seen);
     const bool container = m.seen.about == About::container;
     const std::string ns = m.seen.object != nullptr ? m.seen.object->ns.str() : "";

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "aidiag/rule.hpp"
-#include "rules/world_build.hpp"
+#include "worlds/build.hpp"
 
 using namespace aidiag;
 
