@@ -170,7 +170,7 @@ class Snapshot {
   [[nodiscard]] std::vector<const Event*> events_of(const Object& object) const;
   /// While the snapshot is being built in order of arrival, and an event read twice is there twice.
   [[nodiscard]] const std::deque<Event>& events() const { return events_; }
-  /// From when on the events of the namespace are complete: its oldest one, or an hour before now.
+  /// From when on the events of the namespace are complete: its oldest one or an hour before now, whichever is earlier.
   [[nodiscard]] Time events_since(std::string_view ns) const;
 
   [[nodiscard]] const Log* log(std::string_view ns, std::string_view pod, std::string_view container,

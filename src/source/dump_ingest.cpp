@@ -91,7 +91,8 @@ void DumpIngest::objects(const Origin& origin, std::string_view text) {
     return logs_without_marks(origin, text.empty());
   }
   const bool expected = !origin.role.kind.empty() && ending_of(origin.name) == "json";
-  if (pieces.empty() && (expected || input_.is_one_file())) file_gap(origin, origin.role.kind, origin.name + ": is empty");
+  if (pieces.empty() && (expected || input_.is_one_file()))
+    file_gap(origin, origin.role.kind, origin.name + ": is empty");
   for (const TextPiece& piece : pieces) {
     if (piece.what == TextPiece::What::log) {
       log_section(origin, piece.log);

@@ -161,7 +161,7 @@ TEST_CASE("snapshot: events are known since the oldest one, or for an hour") {
   add(builder, list({event("a", R"({"kind": "Pod", "name": "p"})", "2026-11-21T03:02:11Z"),
                      event("b", R"({"kind": "Pod", "name": "p"})", "2026-11-21T03:20:00Z")}));
   const auto s = builder.take();
-  CHECK(format_time(s->events_since("ai")) == "2026-11-21T03:02:11Z");
+  CHECK(format_time(s->events_since("ai")) == "2026-11-21T03:00:00Z");
   CHECK(format_time(s->events_since("other")) == "2026-11-21T03:00:00Z");
 }
 
