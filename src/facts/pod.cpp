@@ -45,6 +45,8 @@ constexpr FactLine lines[] = {
     {"pod.accelerator.resource", text, pod, "Pod", "The device resource, such as nvidia.com/gpu."},
     {"pod.accelerator.containers_asking", number, pod, "Pod", "How many of its containers ask for devices."},
     {"pod.rank", text, pod, "Pod", "Its rank in a distributed job: from its environment, else its index label."},
+    {"pod.mesh", text, pod, "Pod",
+     "The service mesh whose proxy starts beside its containers, so after its init containers: istio or linkerd."},
     {"pod.image_bytes", quantity, pod, "Event", "Size of its largest image, as the Pulled event tells it."},
 };
 
@@ -93,6 +95,16 @@ void fill_containers(const std::vector<ContainerView>& containers, const PodStag
   out.number("pod.accelerator.containers_asking", asking, "spec.containers");
 }
 
+/// A proxy that is a native sidecar is up before the init containers behind it.
+std::string_view mesh_of(const std::vector<ContainerView>& containers) {
+  for (const ContainerView& c : containers) {
+    if (c.init || c.sidecar) continue;
+    if (c.name == "istio-proxy") return "istio";
+    if (c.name == "linkerd-proxy") return "linkerd";
+  }
+  return {};
+}
+
 std::string rank_of(const Object& object, const std::vector<ContainerView>& containers) {
   for (const std::string_view name : {"RANK", "NODE_RANK"})
     for (const ContainerView& c : containers)
@@ -139,6 +151,7 @@ void fill_pod(const Facts& facts, const Subject& subject, FactSink& out) {
   out.boolean("pod.host_network", object.json()["spec"]["hostNetwork"].boolean_or(false), "spec.hostNetwork");
   out.time("pod.ready_since", ready_since(object.json()), "status.conditions");
   fill_containers(containers, state.stages_of(object), now, out);
+  out.text("pod.mesh", mesh_of(containers), "spec.containers");
   out.text("pod.rank", rank_of(object, containers), "metadata.labels");
 }
 
