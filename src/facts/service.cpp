@@ -61,7 +61,8 @@ void fill_pods(const Facts& facts, const Object& object, const std::vector<const
     out.bound(name, Bound::at_least);
 }
 
-/// Every slice of the Service: label kubernetes.io/service-name (discovery/v1).
+/// Every slice of the Service: label kubernetes.io/service-name (discovery/v1). A pod that declares none of the ports
+/// the Service names stands in a slice without ports, which takes no traffic.
 void fill_endpoints(const Facts& facts, const Object& object, FactSink& out) {
   const Snapshot& s = facts.snapshot();
   std::int64_t ready = 0;
@@ -70,6 +71,7 @@ void fill_endpoints(const Facts& facts, const Object& object, FactSink& out) {
   for (const Object* slice : s.of_kind("EndpointSlice", object.ns)) {
     if (slice->label("kubernetes.io/service-name") != object.name.view()) continue;
     source = slice;
+    if (slice->json()["ports"].size() == 0 && object.json()["spec"]["ports"].size() > 0) continue;
     for (const Json& endpoint : slice->json()["endpoints"].items()) {
       const auto addresses = static_cast<std::int64_t>(endpoint["addresses"].size());
       (endpoint["conditions"]["ready"].boolean_or(true) ? ready : not_ready) += addresses;

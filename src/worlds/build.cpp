@@ -458,6 +458,7 @@ class WorldBuilder {
                            {"creationTimestamp", world_time("-1h")},
                            {"labels", {{"kubernetes.io/service-name", name}}}}},
                          {"addressType", "IPv4"},
+                         {"ports", WorldJson::array({{{"port", 8000}, {"protocol", "TCP"}}})},
                          {"endpoints", WorldJson::array()}};
       const WorldJson selector = service["spec"].value("selector", WorldJson::object());
       for (const auto& [pod_name, pod] : objects_["Pod"]) {
