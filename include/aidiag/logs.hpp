@@ -33,6 +33,7 @@ struct LogRecord {
   int count = 1;           ///< how many records differ from this one in digits only; the first and the last are kept
   bool from_head = false;  ///< stands in Log::head, not Log::text; `line` counts there
   bool benign = false;     ///< its message is known to be harmless
+  bool peer_gone = false;  ///< a rank says that it waited for another one; may be a cause all the same
   bool wrapper = false;    ///< its message only says that something failed elsewhere
   bool standing = true;    ///< no ready or success line follows in the same run
   std::vector<PatternId> hits;  ///< patterns of the set that occur in `text`, ascending
@@ -56,7 +57,8 @@ struct ServerSheet {
   std::vector<std::string> health_paths;
   std::vector<PatternId> listening;  ///< groups `address` and `port`
   std::vector<PatternId> ready;
-  std::vector<PatternId> progress;  ///< group `progress` if a short form can be cut out
+  std::vector<PatternId> progress;   ///< group `progress` if a short form can be cut out
+  std::vector<PatternId> peer_gone;  ///< said by a rank whose peer failed or hangs
   std::vector<PatternId> wrapper;
   std::vector<PatternId> benign;
 

@@ -54,6 +54,7 @@ class Chooser {
   std::vector<Root> choose() {
     for (std::size_t i = 0; i < all_.size(); ++i) explain(i);
     compete();
+    fold_ranks();
     rescue();
     return merge();
   }
@@ -140,6 +141,33 @@ class Chooser {
       alternatives_[winner].push_back(loser);
     }
     explained_[loser] = true;
+  }
+
+  // --- ranks
+
+  /// The job that the pod of a candidate is a rank of; empty for what runs replicas that do not need each other.
+  [[nodiscard]] std::string job_of(std::size_t i) const {
+    if (explained_[i] || all_[i].pod == nullptr) return {};
+    const std::string owner = facts_.top_owner(all_[i].match->seen);
+    for (const std::string_view kind : {"Deployment/", "StatefulSet/", "DaemonSet/", "ReplicaSet/", "Node/"}) {
+      if (owner.starts_with(kind)) return {};
+    }
+    return owner.empty() ? owner : all_[i].pod->ns.str() + "/" + owner;
+  }
+
+  /// Ranks of one job fall together: where one of them has a cause, the others that only ended are its consequence.
+  void fold_ranks() {
+    std::map<std::string, std::vector<std::size_t>> causes;
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      if (const std::string job = job_of(i); !job.empty() && !all_[i].effect()) causes[job].push_back(i);
+    }
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto found = causes.find(job_of(i));
+      if (!all_[i].effect() || found == causes.end()) continue;
+      settle(*std::min_element(found->second.begin(), found->second.end(),
+                               [&](std::size_t x, std::size_t y) { return better(x, y); }),
+             i);
+    }
   }
 
   // --- rescue

@@ -83,6 +83,7 @@ extern const Family node_family;
 extern const Family accelerator_family;
 extern const Family workload_family;
 extern const Family workload_pods_family;
+extern const Family ranks_family;
 extern const Family service_family;
 extern const Family claim_family;
 extern const Family volume_family;

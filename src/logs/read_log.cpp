@@ -36,7 +36,15 @@ Head head_before(const Log& log) {
 }
 
 /// `known`: the pattern is of a sheet, of whichever server.
-enum Mark : std::uint8_t { ready = 1, listening = 2, progress = 4, wrapper = 8, benign = 16, known = 32 };
+enum Mark : std::uint8_t {
+  ready = 1,
+  listening = 2,
+  progress = 4,
+  wrapper = 8,
+  benign = 16,
+  known = 32,
+  peer_gone = 64
+};
 
 class Marks {
  public:
@@ -47,10 +55,11 @@ class Marks {
     add(sheet.progress, Mark::progress);
     add(sheet.wrapper, Mark::wrapper);
     add(sheet.benign, Mark::benign);
+    add(sheet.peer_gone, Mark::peer_gone);
   }
   void add_known(const ServerSheet& sheet) {
-    for (const auto* ids :
-         {&sheet.recognised_by, &sheet.ready, &sheet.listening, &sheet.progress, &sheet.wrapper, &sheet.benign})
+    for (const auto* ids : {&sheet.recognised_by, &sheet.ready, &sheet.listening, &sheet.progress, &sheet.wrapper,
+                            &sheet.benign, &sheet.peer_gone})
       add(*ids, Mark::known);
   }
   [[nodiscard]] unsigned of(PatternId id) const { return of_[static_cast<std::size_t>(id)]; }
@@ -131,6 +140,7 @@ void mark(RunLog& run, std::size_t index, const Marks& marks, const PatternSet& 
       record.standing = patterns.matches(id, record.message);  // else an error that took in the lines behind it
     }
     if ((what & Mark::listening) != 0) run.listening.push_back(read_listening(patterns, id, record, index));
+    record.peer_gone |= (what & Mark::peer_gone) != 0;
     if ((what & Mark::progress) != 0) {
       run.progress = index;
       run.progress_text = read_progress(patterns, id, record);

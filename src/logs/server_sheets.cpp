@@ -91,7 +91,8 @@ void read_key(const std::string& key, const YAML::Node& at, const YAML::Node& va
                                 {"ready", &ServerSheet::ready, Against::log, {"address", "port", "progress"}},
                                 {"progress", &ServerSheet::progress, Against::log, {"progress"}},
                                 {"wrapper", &ServerSheet::wrapper, Against::log, {}},
-                                {"benign", &ServerSheet::benign, Against::log, {}}};
+                                {"benign", &ServerSheet::benign, Against::log, {}},
+                                {"peer_gone", &ServerSheet::peer_gone, Against::log, {}}};
   for (const Lines& line : lines) {
     if (line.key != key) continue;
     sheet.*line.member = patterns_of(value, key, line.against, line.groups, patterns);
