@@ -20,6 +20,7 @@ constexpr FactLine lines[] = {
     {"container.listening.port", number, container, "Pod Log",
      "A port on which its log says it listens; of several the one that a probe asks, else the first."},
     {"container.listening.address", text, container, "Pod Log", "The address to that port, such as 0.0.0.0."},
+    {"container.listening.line", text, container, "Pod Log", "The line in which its log says that it listens."},
     {"container.listening.loopback", boolean, container, "Pod Log",
      "Whether that address is only reached from inside the pod; absent if the log says localhost, which some "
      "servers print for all addresses."},
@@ -78,8 +79,8 @@ class Server {
     } else if (ran) {
       for (const std::string_view name :
            {"container.listening.port", "container.listening.address", "container.listening.loopback",
-            "container.listening.ports", "container.loading", "container.progress", "container.progress.ago",
-            "container.log.ready"})
+            "container.listening.line", "container.listening.ports", "container.loading", "container.progress",
+            "container.progress.ago", "container.log.ready"})
         out_.unknown(name, "logs");
     }
     if (!logs_.in_time.empty()) {
@@ -123,8 +124,9 @@ class Server {
     const Listening* main = main_listening();
     if (main == nullptr) {
       if (run_->complete) return;
-      for (const std::string_view name : {"container.listening.port", "container.listening.address",
-                                          "container.listening.loopback", "container.listening.ports"})
+      for (const std::string_view name :
+           {"container.listening.port", "container.listening.address", "container.listening.loopback",
+            "container.listening.line", "container.listening.ports"})
         out_.unknown(name, "logs");
       return;
     }
@@ -139,6 +141,7 @@ class Server {
     if (main->port) out_.number("container.listening.port", *main->port, place);
     out_.text("container.listening.address", address, place);
     if (const auto loopback = is_loopback(address)) out_.boolean("container.listening.loopback", *loopback, place);
+    out_.text("container.listening.line", run_->records[main->record].message, place);
     out_.texts("container.listening.ports", std::move(ports), place);
   }
 
