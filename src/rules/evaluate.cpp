@@ -48,6 +48,7 @@ Truth evaluate_fact(const Condition& condition, const Trial& trial, Gathered& ga
   const Fact& fact = trial.facts.get(trial.subject, condition.fact);
   const Truth t = compare(fact, condition.comparisons, trial, gathered);
   if (t != Truth::yes || fact.state != Fact::State::known) return t;
+  if (fact.value.type == Type::duration) return t;  // how long something has lasted stands in no object
   if (auto evidence = evidence_of(fact, condition.fact)) gathered.evidence.push_back(std::move(*evidence));
   return t;
 }
@@ -61,8 +62,8 @@ std::string_view last_key(std::string_view path) {
 /// Whether a number read at this path stands there as it is, rather than being counted or subtracted from it.
 bool names_a_value(std::string_view path) {
   const std::string_view key = last_key(path);
-  for (const std::string_view other :
-       {"name", "selector", "spec", "metadata", "conditions", "volumes", "endpoints", "labels", "status"}) {
+  for (const std::string_view other : {"name", "selector", "spec", "metadata", "conditions", "volumes", "endpoints",
+                                       "labels", "status", "limits", "requests"}) {
     if (key == other) return false;
   }
   return !key.empty() && !key.ends_with("Time") && !key.ends_with("Timestamp") && !key.ends_with("At");
