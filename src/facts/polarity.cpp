@@ -21,16 +21,7 @@ const PolarityTable& core_polarity() {
                                       {"Failed", {if_true, "failed"}},
                                       {"FailureTarget", {if_true, "failed"}},
                                       {"ScalingActive", {unless_true, "autoscaling"}},
-                                      {"AbleToScale", {unless_true, "autoscaling"}},
-                                      // node-problem-detector (config/*.json), and the health agents of EKS and AKS
-                                      {"KernelDeadlock", {if_true, "kernel"}},
-                                      {"ReadonlyFilesystem", {if_true, "disk"}},
-                                      {"FrequentKubeletRestart", {if_true, "kubelet"}},
-                                      {"FrequentContainerdRestart", {if_true, "runtime"}},
-                                      {"ContainerRuntimeUnhealthy", {if_true, "runtime"}},
-                                      {"KubeletUnhealthy", {if_true, "kubelet"}},
-                                      {"AcceleratedHardwareReady", {unless_true, "accelerator"}},
-                                      {"GPUMissing", {if_true, "accelerator"}}};
+                                      {"AbleToScale", {unless_true, "autoscaling"}}};
   return table;
 }
 

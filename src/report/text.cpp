@@ -73,7 +73,7 @@ class TextWriter {
 
   [[nodiscard]] std::string pod_counts() const {
     const PodCounts& n = report_.pods;
-    if (n.total == 1) return {};
+    if (n.total == 1 && report_.scope_kind == "Pod") return {};
     std::vector<std::string> parts;
     const auto add = [&](int count, std::string_view word) {
       if (count > 0) parts.push_back(fmt::format("{} {}", count, word));
