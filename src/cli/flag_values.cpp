@@ -9,6 +9,7 @@
 
 #include "cli/targets.hpp"
 #include "cli/wording.hpp"
+#include "model/selector.hpp"
 
 namespace aidiag::cli {
 namespace {
@@ -137,7 +138,10 @@ Status set_flags(Options& options, const Words& words) {
     options.connect.insecure_skip_tls_verify = words.on("insecure-skip-tls-verify");
   }
   options.all_namespaces = words.on("all-namespaces");
-  if (const std::string* selector = words.last("selector")) options.selector = *selector;
+  if (const std::string* selector = words.last("selector")) {
+    if (auto parsed = Selector::parse(*selector); !parsed) return std::move(parsed).error();
+    options.selector = *selector;
+  }
   options.logs = !words.on("no-logs");
   if (const std::string* from = words.last("from")) options.from = *from;
   options.rules = words.all("rules");

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "facts/family.hpp"
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 #include "facts/references.hpp"
 #include "facts/scheduling.hpp"
 #include "facts/state.hpp"

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "facts/family.hpp"
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 
 namespace aidiag {
 namespace {

@@ -121,7 +121,9 @@ class TextWriter {
     for (const PodNote& note : report_.notes) line(fmt::format("  {}: {}", subject_detail(note.subject), note.text));
     if (!report_.notes.empty()) return;
     const bool all_well = report_.pods.healthy == report_.pods.total;
-    if (report_.pods.total == 0) {
+    if (report_.exit_code == 4) {
+      line("  Nothing was found, but not everything that matters could be read.");
+    } else if (report_.pods.total == 0) {
       line("  No pods, and nothing to report.");
     } else if (all_well) {
       line("  Nothing to report.");

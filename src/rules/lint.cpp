@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 #include "rules/links.hpp"
 #include "rules/placeholders.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 
 namespace aidiag {
 void Problems::add(int line, std::string_view sentence) {

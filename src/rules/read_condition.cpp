@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 #include "rules/links.hpp"
 #include "rules/literal.hpp"
 

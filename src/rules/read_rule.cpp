@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 #include "rules/command.hpp"
 #include "rules/links.hpp"
 #include "rules/names.hpp"

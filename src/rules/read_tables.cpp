@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "facts/nearest.hpp"
+#include "model/nearest.hpp"
 #include "rules/read_rule.hpp"
 
 namespace aidiag {

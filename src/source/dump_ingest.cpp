@@ -40,7 +40,8 @@ std::string first_words(std::string_view line) {
   const bool binary =
       std::any_of(line.begin(), line.end(), [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\r'; });
   if (binary) return "holds neither JSON nor YAML";
-  return std::string(line.substr(0, enough)) + (line.size() > enough ? "..." : "");
+  return "holds no Kubernetes object here, but: " + std::string(line.substr(0, enough)) +
+         (line.size() > enough ? "..." : "");
 }
 
 }  // namespace
@@ -102,6 +103,8 @@ void DumpIngest::objects(const Origin& origin, std::string_view text) {
       json(origin, piece.text, origin.role.kind, origin.place(text, piece.offset));
     } else if (piece.what == TextPiece::What::yaml) {
       yaml(origin, piece.text, origin.name, line_at_offset(text, piece.offset));
+    } else if (piece.text.starts_with('#')) {
+      continue;  // a comment before the first document
     } else if (expected || piece.offset > 0 || pieces.size() > 1 || input_.is_one_file()) {
       file_gap(origin, origin.role.kind, origin.place(text, piece.offset) + first_words(piece.text));
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aidiag/source.hpp"
+#include "model/nearest.hpp"
 #include "source/plan.hpp"
 
 namespace aidiag {
@@ -27,8 +28,25 @@ bool is_missing(const Snapshot& snapshot, const Scope& scope, const Scope::Targe
   return std::none_of(all.begin(), all.end(), [&](const Object* object) { return object->name == target.name; });
 }
 
+// "Did you mean llm-0?", or which there are; the rest of the kind is read for it, where the source can.
+std::string hint_for(Source& source, const Scope& scope, const std::string& kind, const std::string& name,
+                     SnapshotBuilder& builder) {
+  Read list;
+  list.kind = kind;
+  list.ns = scope.ns;
+  if (!source.read({list}, builder)) return "";
+  std::vector<std::string_view> names;
+  for (const Object* object : builder.view().of_kind(kind, scope.ns)) names.push_back(object->name.view());
+  if (names.empty()) return "";
+  if (const std::string_view near = nearest(name, names); !near.empty())
+    return "Did you mean " + quoted(std::string(near)) + "?";
+  std::string some;
+  for (std::size_t i = 0; i < names.size() && i < 5; ++i) some += (i == 0 ? "" : ", ") + std::string(names[i]);
+  return "There are: " + some + (names.size() > 5 ? ", ..." : "") + ".";
+}
+
 // Whether what was asked for by name is there: an error if nothing of it is, a gap for each of some.
-Status check_targets(const Scope& scope, SnapshotBuilder& builder) {
+Status check_targets(Source& source, const Scope& scope, SnapshotBuilder& builder) {
   const Snapshot& snapshot = builder.view();
   if (!scope.ns.empty() && snapshot.known_absent("Namespace", "", scope.ns)) {
     return Error{ErrorKind::not_found, "namespace " + quoted(scope.ns) + " was not found",
@@ -41,7 +59,8 @@ Status check_targets(const Scope& scope, SnapshotBuilder& builder) {
   if (!missing.empty() && missing.size() == scope.targets.size()) {
     const Scope::Target& first = *missing.front();
     const std::string where = scope.ns.empty() ? "" : " in namespace " + quoted(scope.ns);
-    return Error{ErrorKind::not_found, in_words(first.kind) + " " + quoted(first.name) + " was not found" + where, ""};
+    return Error{ErrorKind::not_found, in_words(first.kind) + " " + quoted(first.name) + " was not found" + where,
+                 hint_for(source, scope, first.kind, first.name, builder)};
   }
   for (const Scope::Target* target : missing) {
     builder.add_gap({target->kind, scope.ns, target->name, "", "not found", true});
@@ -68,7 +87,7 @@ Result<std::unique_ptr<const Snapshot>> read_scope(Source& source, const Scope& 
     done.insert(done.end(), next.reads.begin(), next.reads.end());
     next = plan_reads(builder.view(), scope, done, limits);
   }
-  if (Status status = check_targets(scope, builder); !status.ok()) return std::move(status).error();
+  if (Status status = check_targets(source, scope, builder); !status.ok()) return std::move(status).error();
   for (const Read& read : next.reads) {
     builder.add_gap({read.what == Read::What::log ? "Log" : read.kind, read.ns, read.name, read.container,
                      "not read: it came up only in the last round of reading", read.asked_for});

@@ -263,7 +263,8 @@ TEST_CASE("dump: files that hold something else, or nothing, or may not be read"
   std::string expected =
       "DaemonSet|ai|||ai/daemonsets.json: holds neither JSON nor YAML\n"
       "Deployment|ai|||ai/deployments.json: is empty\n"
-      "Job|ai|||ai/jobs.json: Error from server (Forbidden): jobs.batch is forbidden\n"
+      "Job|ai|||ai/jobs.json: holds no Kubernetes object here, but: Error from server (Forbidden): jobs.batch is "
+      "forbidden\n"
       "Log|ai|llm-0|main|Request log error: gone\n"
       "Log|ai|llm-0|side|ai/llm-0/logs.txt: ends before the END mark of the log\n";
   if (::geteuid() != 0) expected += "Service|ai|||ai/services.json: Permission denied\n";
@@ -305,7 +306,9 @@ TEST_CASE("dump: an input without anything of Kubernetes is an error that says w
       {folder.path("empty.json"), "--from " + folder.path("empty.json") + ": is empty", ErrorKind::bad_file},
       {folder.path("rubbish.json"), "--from " + folder.path("rubbish.json") + ": holds neither JSON nor YAML",
        ErrorKind::bad_file},
-      {folder.path("text.yaml"), "--from " + folder.path("text.yaml") + ": hello world", ErrorKind::bad_file},
+      {folder.path("text.yaml"),
+       "--from " + folder.path("text.yaml") + ": holds no Kubernetes object here, but: hello world",
+       ErrorKind::bad_file},
   };
   for (const Row& row : rows) {
     CAPTURE(row.path);

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""usage: figures.py PROGRAM FOLDER-OF-BENCHES
+The figures that the project promises, each as `what<TAB>measured<TAB>budget`; medians of several runs."""
+import copy
+import json
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM, BENCHES = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+RUNS = 11
+
+
+def row(what, measured, budget):
+    print(f"{what}\t{measured}\t{budget}", flush=True)
+
+
+def milliseconds(arguments):
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run([PROGRAM, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        times.append((time.perf_counter() - start) * 1e3)
+    return statistics.median(times)
+
+
+def peak_mb(arguments):
+    """Peak memory of one run, in a child of its own so that no earlier run counts."""
+    code = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    shown = subprocess.run([sys.executable, "-c", code, PROGRAM, *arguments], capture_output=True, text=True, check=True)
+    return int(shown.stdout) / 1024
+
+
+def hundred_pods(folder):
+    """A dump of 100 pods with their logs, five of them failing: the pods of an example, copied under other names."""
+    source = os.path.join(TREE, "examples", "crash-cuda-oom", "dump")
+    ns = "inference"
+    with open(os.path.join(source, ns, "pods.json"), encoding="utf-8") as file:
+        sick = json.load(file)
+    with open(os.path.join(TREE, "examples", "healthy-noisy", "dump", "llm-serving", "pods.json"), encoding="utf-8") as file:
+        well = json.load(file)["items"][0]
+    items = []
+    for index in range(100):
+        pod = copy.deepcopy(sick["items"][0] if index % 20 == 0 else well)
+        pod["metadata"].update(name=f"pod-{index}", namespace=ns, uid=f"uid-{index}")
+        items.append(pod)
+    os.makedirs(os.path.join(folder, ns))
+    with open(os.path.join(folder, ns, "pods.json"), "w", encoding="utf-8") as file:
+        json.dump({**sick, "items": items}, file)
+    log = next(os.path.join(base, "logs.txt") for base, _, names in os.walk(os.path.join(source, ns)) if "logs.txt" in names)
+    with open(log, encoding="utf-8") as file:
+        lines = file.read().splitlines()[1:-1]
+    for pod in items:
+        name, container = pod["metadata"]["name"], pod["spec"]["containers"][0]["name"]
+        os.makedirs(os.path.join(folder, ns, name))
+        with open(os.path.join(folder, ns, name, "logs.txt"), "w", encoding="utf-8") as file:
+            mark = f"logs for container {container} of pod {ns}/{name} ===="
+            file.write("\n".join([f"==== START {mark}", *lines, f"==== END {mark}", ""]))
+    with open(os.path.join(folder, "nodes.json"), "wb") as out, open(os.path.join(source, "nodes.json"), "rb") as file:
+        out.write(file.read())
+
+
+def bench(name, pattern):
+    shown = subprocess.run([os.path.join(BENCHES, name)], capture_output=True, text=True, check=True).stdout
+    return re.search(pattern, shown).group(1)
+
+
+def main():
+    row("start-up (version)", f"{milliseconds(['version']):.1f} ms", "< 10 ms")
+    with tempfile.TemporaryDirectory() as scratch:
+        dump = os.path.join(scratch, "dump")
+        hundred_pods(dump)
+        arguments = ["namespace", "-A", "--from", dump]
+        row("a dump of 100 pods with logs", f"{milliseconds(arguments):.0f} ms", "< 50 ms")
+        row("a dump of 100 pods, peak memory", f"{peak_mb(arguments):.0f} MB", "< 40 MB")
+    row("a PodList of 3,000 pods decoded, one core", bench("decode-bench", r"median: (\d+ MB/s)"), ">= 300 MB/s")
+    row("64 MB of log text through all patterns, one core", bench("logs-bench", r": (\d+ MB/s)"), ">= 60 MB/s")
+
+
+main()
