@@ -34,7 +34,7 @@ Reach::Reach(const Facts& facts) : facts_(facts) {
   }
   for (const Subject& container : facts.subjects(About::container))
     containers_of_[container.object].push_back(container);
-  const auto workloads = facts.subjects(About::workload);
+  const auto& workloads = facts.subjects(About::workload);
   for (const Subject& service : facts.subjects(About::service)) {
     const Selector selector = Selector::of_map(service.object->json()["spec"]["selector"]);
     if (selector.empty()) continue;

@@ -35,6 +35,7 @@ OptionalTime last_start(const std::vector<ContainerView>& containers, const std:
 }
 
 OptionalTime deletion_asked(const Object& pod) {
+  if (!pod.deleted) return std::nullopt;
   return *pod.deleted - seconds(pod.json()["metadata"]["deletionGracePeriodSeconds"].integer_or(0));
 }
 
