@@ -52,7 +52,7 @@ void merge_lists(WorldJson& target, const WorldJson& patch, const std::string& f
 
 }  // namespace
 
-Time world_now() { return *parse_time("2026-01-15T12:00:00Z"); }
+Time world_now() { return parse_time("2026-01-15T12:00:00Z").value_or(Time{}); }
 
 std::string world_time(const std::string& text) {
   if (text.size() < 3 || text.front() != '-') return text;
