@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "facts/family.hpp"
-#include "model/nearest.hpp"
 #include "facts/references.hpp"
 #include "facts/scheduling.hpp"
 #include "facts/state.hpp"
+#include "model/nearest.hpp"
 
 namespace aidiag {
 namespace {

@@ -169,7 +169,7 @@ class Materializer {
 
   void check_interactive_mode(const std::string& what) {
     const std::string& mode = choice_.user.interactive_mode;
-    const bool v1 = choice_.user.exec->api_version == "client.authentication.k8s.io/v1";
+    const bool v1 = choice_.user.exec && choice_.user.exec->api_version == "client.authentication.k8s.io/v1";
     if (mode.empty() && v1) {
       fail(what + " has no interactiveMode", "v1 needs it: write interactiveMode: IfAvailable.");
     } else if (!mode.empty() && mode != "Never" && mode != "IfAvailable" && mode != "Always") {

@@ -87,7 +87,7 @@ Error ClusterSource::not_logged_in(const std::string& what) const {
 }
 
 Error ClusterSource::nothing_read() const {
-  const HttpResponse& failure = *tally_.first_failure;
+  const HttpResponse failure = tally_.first_failure.value_or(HttpResponse{});
   if (tally_.unauthorized) return not_logged_in("does not accept " + access_.login_origin);
   using Failure = HttpResponse::Failure;
   if (failure.failure == Failure::timeout) {

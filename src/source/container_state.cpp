@@ -30,7 +30,7 @@ void add(std::vector<ContainerState>& all, Json pod, std::string_view specs, std
     c.ready = status["ready"].boolean_or(false);
     c.ended = ended_run(state["terminated"]);
     c.before = ended_run(status["lastState"]["terminated"]);
-    all.push_back(std::move(c));
+    all.push_back(c);
   }
 }
 

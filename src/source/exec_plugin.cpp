@@ -123,7 +123,7 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const Exec
 }
 
 Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOptions& options, const Host& host) {
-  const ExecConfig& exec = *access.exec;
+  const ExecConfig exec = access.exec.value_or(ExecConfig{});
   auto may_ask = interactive(exec);
   if (!may_ask.ok()) return std::move(may_ask).error();
   const auto program = find_program(exec.command, host);

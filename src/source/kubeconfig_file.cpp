@@ -18,7 +18,8 @@ class Decoder {
   explicit Decoder(const std::string& path) : path_(path), folder_(std::filesystem::path(path).parent_path()) {}
 
   [[nodiscard]] bool failed() const { return error_.has_value(); }
-  [[nodiscard]] const Error& error() const { return *error_; }
+  /// REQUIRES: failed().
+  [[nodiscard]] Error error() const { return error_.value_or(Error{}); }
 
   void fail(const KubeYaml& where, const std::string& what, const std::string& hint = "") {
     if (!error_) error_ = Error{ErrorKind::bad_file, path_ + ":" + std::to_string(where.line) + ": " + what, hint};
