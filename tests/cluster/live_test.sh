@@ -16,7 +16,7 @@ patience=30 # seconds until a cause must be seen, once the scenario's state can 
 # The first needs a cluster in which no device plugin has run yet.
 scenarios=(pending-gpu-no-plugin healthy-noisy healthy-job oom-limit oom-worker image-not-found image-unauthorized
   config-missing-configmap config-missing-secret-key volume-missing-configmap pvc-not-found pvc-missing-class
-  command-not-found runtimeclass-no-handler init-running crash-traceback probe-readiness-port service-no-match
+  command-not-found runtimeclass-no-handler init-running crash-traceback probe-readiness-port
   quota-exceeded job-backoff pending-gpu-taken crash-cuda-oom)
 
 passed=0
