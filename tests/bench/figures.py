@@ -6,7 +6,6 @@ import copy
 import json
 import os
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -45,7 +44,7 @@ def hundred_pods(folder):
     ns = "inference"
     with open(os.path.join(source, ns, "pods.json"), encoding="utf-8") as file:
         sick = json.load(file)
-    with open(os.path.join(TREE, "examples", "healthy-noisy", "dump", "llm-serving", "pods.json"), encoding="utf-8") as file:
+    with open(os.path.join(TREE, "examples", "healthy-noisy", "dump", "serving", "pods.json"), encoding="utf-8") as file:
         well = json.load(file)["items"][0]
     items = []
     for index in range(100):
