@@ -9,7 +9,7 @@ import unittest
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = os.environ.get("AIDIAG_CORE", os.path.join(SOURCE, "build/dev/libcore.a"))
-CORE_FOLDERS = ("model", "logs", "facts", "rules", "diagnosis", "report", "worlds")
+CORE_FOLDERS = ("model", "fit", "logs", "facts", "rules", "diagnosis", "report", "worlds")
 
 FORBIDDEN_SYMBOLS = {
     "files": r"f?open(64)?|openat(64)?|fopen(64)?|freopen(64)?|creat|popen|mkstemp|stat(64)?|opendir|unlink|"
@@ -33,11 +33,12 @@ FORBIDDEN_TEXT = {
 # Whose headers a folder may include, beside its own and those of include/aidiag.
 ARROWS = {
     "model": set(),
+    "fit": {"model"},
     "logs": {"model"},
-    "facts": {"model", "logs"},
+    "facts": {"model", "fit", "logs"},
     "rules": {"model", "logs", "facts"},
     "report": set(),
-    "diagnosis": {"model", "logs", "facts", "rules", "report"},
+    "diagnosis": {"model", "fit", "logs", "facts", "rules", "report"},
     "worlds": {"model", "facts", "rules", "diagnosis"},
     "source": {"model", "logs"},
 }

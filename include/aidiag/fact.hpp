@@ -93,6 +93,9 @@ struct FactLine {
   /// A plain fact: its path in the subject's object, such as "status.phase" or "metadata.annotations[a.b/c]"; for a
   /// container it starts with "spec." or "status.", its entries there. Empty: its family fills it.
   std::string_view path = {};
+  /// Facts, separated by blanks: where one of them is known, this one is too. So a title may name it once they are
+  /// tested.
+  std::string_view with = {};
 };
 
 /// The whole vocabulary, sorted by name. Families (src/facts/<family>.cpp) declare their own lines.

@@ -60,16 +60,40 @@ struct Owner {
   Name kind, name, uid;
 };
 
+/// A port of a node that a pod takes for itself.
+struct HostPort {
+  Name protocol;  ///< TCP, UDP, SCTP
+  Name ip;        ///< empty: all addresses of the node
+  std::int32_t port = 0;
+};
+
 /// What joins need of a pod, beside its Object.
 struct PodRow {
   Name node;                            ///< spec.nodeName; empty while unscheduled
   Name phase;                           ///< Pending, Running, Succeeded, Failed, Unknown
   Name scheduler;                       ///< spec.schedulerName
+  Name nominated;                       ///< status.nominatedNodeName: others are shut down there for it
   const Resources* requests = nullptr;  ///< effective requests: pkg/api/v1/resource/helpers.go of Kubernetes
+  const std::vector<HostPort>* host_ports = nullptr;  ///< null: none
+  const std::vector<Name>* claims = nullptr;  ///< PersistentVolumeClaims it mounts, those made for it too; null: none
   std::int64_t priority = 0;
   std::int32_t restarts = 0;  ///< over all its containers
   bool ready = false;         ///< condition Ready is True
   bool well = false;          ///< plainly well: Running with every container ready and none restarted, or Succeeded
+};
+
+struct Taint {
+  Name key, value, effect;  ///< effect: NoSchedule, PreferNoSchedule, NoExecute
+  friend bool operator==(const Taint&, const Taint&) = default;
+};
+
+/// What the scheduler asks of a node, beside its Object.
+struct NodeRow {
+  const Resources* capacity = nullptr;     ///< status.capacity; never null once built
+  const Resources* allocatable = nullptr;  ///< status.allocatable; never null once built
+  std::vector<Taint> taints;               ///< in the order of spec.taints
+  bool unschedulable = false;              ///< spec.unschedulable: cordoned
+  bool ready = false;                      ///< condition Ready is True
 };
 
 /// One object of any kind but Event and Secret. Pointers to it stay valid as long as the Snapshot.
@@ -83,6 +107,7 @@ class Object {
   const Labels* labels = nullptr;        ///< never null once built
   std::optional<Time> created, deleted;  ///< metadata.creationTimestamp, deletionTimestamp
   const PodRow* pod = nullptr;           ///< set for pods only
+  const NodeRow* node = nullptr;         ///< set for nodes only
 
   /// The object as read; missing when only its row was kept. Parsed at first use: not for several threads.
   [[nodiscard]] Json json() const;
@@ -179,6 +204,8 @@ class Snapshot {
   /// The best that was claimed for the kind there or in all namespaces. `ns` empty: of all namespaces, or cluster
   /// scope.
   [[nodiscard]] Coverage coverage(std::string_view kind, std::string_view ns) const;
+  /// Whether all pods of that node that have not finished were read, of whatever namespace.
+  [[nodiscard]] bool pods_complete_on(std::string_view node) const;
   /// Known not to exist: not found, and its kind was read completely there (or it alone was asked for and is not
   /// there).
   [[nodiscard]] bool known_absent(std::string_view kind, std::string_view ns, std::string_view name) const;
@@ -205,6 +232,9 @@ class Snapshot {
   std::set<Resources> resource_sets_;
   std::deque<Object> storage_;
   std::deque<PodRow> rows_;
+  std::deque<NodeRow> node_rows_;
+  std::deque<std::vector<HostPort>> host_ports_;
+  std::deque<std::vector<Name>> claims_;
   std::map<Name, Places, std::less<>> by_kind_;
   std::unordered_map<std::string_view, Object*> by_uid_;
   std::deque<Event> events_;
@@ -213,6 +243,7 @@ class Snapshot {
   std::vector<Gap> gaps_;
   std::map<std::pair<std::string, std::string>, Coverage> coverage_;
   std::set<std::string> absent_;
+  std::set<std::string, std::less<>> nodes_with_all_pods_;
 };
 
 /// How many details a snapshot keeps (--limit details=N); the rest is counted as one gap.
@@ -257,6 +288,8 @@ class SnapshotBuilder {
   /// Of two claims the better stays. `ns` empty: all namespaces, or cluster scope.
   void set_coverage(std::string_view kind, std::string_view ns, Coverage coverage);
   void set_absent(std::string_view kind, std::string_view ns, std::string_view name);
+  /// All pods of that node that have not finished were read.
+  void set_pods_complete_on(std::string_view node);
   /// Keeps the detail of this pod even if it is well (the names asked for). To be said before it is read.
   void keep_detail(std::string_view ns, std::string_view pod);
 
@@ -279,7 +312,10 @@ class SnapshotBuilder {
   void fill(Object& object, const Item& item);
   void link_uid(Object& object, std::string_view uid);
   Owner owner(Json references);
-  const PodRow* pod_row(Json pod, bool deleted);
+  const PodRow* pod_row(Json pod, std::string_view name, bool deleted);
+  const NodeRow* node_row(Json node);
+  const std::vector<HostPort>* host_ports(Json spec);
+  const std::vector<Name>* claims(Json spec, std::string_view pod);
   void keep(Object& object, std::string_view bytes);
   void drop(Object& object);
   void note_time(std::optional<Time> t);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "facts/containers.hpp"
+#include "facts/fit.hpp"
 #include "model/operands.hpp"
 #include "model/selector.hpp"
 
@@ -19,12 +20,30 @@ bool is_init(const Subject& container) {
   return index < all.size() && all[index].init;
 }
 
+/// The nodes that could take a waiting pod but for what is wrong with the nodes themselves.
+std::vector<const Object*> nodes_it_waits_for(const Facts& facts, const Object& pod) {
+  std::vector<const Object*> out;
+  const PodOutlook* known = outlook_of(facts, pod);
+  if (known == nullptr || !known->outlook.obstacle) return out;
+  switch (*known->outlook.obstacle) {
+    case Hindrance::not_offered:
+    case Hindrance::ill_devices:
+    case Hindrance::cordon:
+    case Hindrance::not_ready:
+      for (const NodeOutlook* node : known->outlook.behind) out.push_back(node->fit->node);
+      return out;
+    default:
+      return out;
+  }
+}
+
 }  // namespace
 
 Reach::Reach(const Facts& facts) : facts_(facts) {
   const Snapshot& s = facts.snapshot();
   for (const Subject& pod : facts.subjects(About::pod)) {
-    if (pod.object->pod != nullptr && !pod.object->pod->node.empty()) on_node_[pod.object->pod->node].push_back(pod);
+    if (!pod.object->pod->node.empty()) on_node_[pod.object->pod->node].push_back(pod);
+    for (const Object* node : nodes_it_waits_for(facts, *pod.object)) on_node_[node->name].push_back(pod);
     for (const Json& volume : pod.object->json()["spec"]["volumes"].items()) {
       const std::string_view claim = volume["persistentVolumeClaim"]["claimName"].text();
       if (const Object* c = claim.empty() ? nullptr : s.find("PersistentVolumeClaim", pod.object->ns, claim)) {

@@ -79,6 +79,8 @@ extern const Family env_family;
 extern const Family pod_family;
 extern const Family pod_scheduling_family;
 extern const Family pod_needs_family;
+extern const Family pod_fit_family;
+extern const Family pod_obstacle_family;
 extern const Family node_family;
 extern const Family accelerator_family;
 extern const Family workload_family;

@@ -3,6 +3,7 @@
 #include "facts/family.hpp"
 #include "facts/scheduling.hpp"
 #include "facts/state.hpp"
+#include "fit/node_selection.hpp"
 
 namespace aidiag {
 namespace {
@@ -20,6 +21,13 @@ constexpr FactLine lines[] = {
     {"pod.gates", texts, pod, "Pod", "Scheduling gates that are still on it."},
     {"pod.priority", number, pod, "Pod", "Its priority, 0 by default."},
     {"pod.preemption_policy", text, pod, "Pod", "PreemptLowerPriority or Never.", "spec.preemptionPolicy"},
+    {"pod.node_requirements",
+     text,
+     pod,
+     "Pod",
+     "What it asks of the labels and names of nodes: its nodeSelector and required node affinity.",
+     {},
+     "pod.fit.unmatched_label"},
     {"pod.nominated_node", text, pod, "Pod", "The node on which others are shut down for it.",
      "status.nominatedNodeName"},
 };
@@ -32,6 +40,8 @@ void fill_scheduling(const Facts& facts, const Subject& subject, FactSink& out) 
   std::vector<std::string> gates;
   for (const Json gate : object.json()["spec"]["schedulingGates"].items()) gates.emplace_back(gate["name"].text());
   out.texts("pod.gates", std::move(gates), "spec.schedulingGates");
+  if (object.has_detail())
+    out.text("pod.node_requirements", NodeSelection(object.json()["spec"]).text(), "spec.affinity.nodeAffinity");
   if (const auto word = scheduler_word(facts.snapshot(), object)) {
     out.text("pod.scheduler.message", word->message, word->path);
     out.text("pod.scheduler.reason", word->reason, word->path);

@@ -12,6 +12,7 @@
 
 #include "aidiag/fact.hpp"
 #include "facts/containers.hpp"
+#include "facts/fit.hpp"
 #include "facts/stage.hpp"
 
 namespace aidiag {
@@ -55,6 +56,10 @@ struct Facts::State {
   std::map<std::string, Fact> unknowns;  ///< the unknown fact of each kind that could not be read
 
   std::unordered_map<const Object*, PodStages> stages;
+
+  std::unique_ptr<NodeUsage> node_usage;
+  std::unordered_map<const Object*, const PodOutlook*> outlook_of;
+  std::unordered_map<std::string, std::unique_ptr<PodOutlook>> outlooks;  ///< one for pods that are alike
 
   const PodStages& stages_of(const Object& pod);
   /// The containers of a pod.

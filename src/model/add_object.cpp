@@ -5,7 +5,6 @@
 
 #include "model/builder_state.hpp"
 #include "model/kind.hpp"
-#include "model/pod_requests.hpp"
 #include "model/seen_times.hpp"
 
 namespace aidiag {
@@ -18,24 +17,6 @@ std::string place_key(std::string_view ns, std::string_view name) { return std::
 bool is_later(std::uint64_t version, std::string_view bytes, std::uint64_t at, std::string_view text) {
   if (version != at) return version > at;
   return std::pair(bytes.size(), bytes) > std::pair(text.size(), text);
-}
-
-bool is_ready(Json status) {
-  for (const Json& condition : status["conditions"].items())
-    if (condition["type"].text() == "Ready") return condition["status"].text() == "True";
-  return false;
-}
-
-std::int64_t restarts_in(Json statuses) {
-  std::int64_t sum = 0;
-  for (const Json& status : statuses.items()) sum += status["restartCount"].integer_or(0);
-  return sum;
-}
-
-bool all_ready(Json pod) {
-  const auto statuses = pod["status"]["containerStatuses"].items();
-  return statuses.size() == pod["spec"]["containers"].size() &&
-         std::all_of(statuses.begin(), statuses.end(), [](const Json& s) { return s["ready"].boolean_or(false); });
 }
 
 }  // namespace
@@ -77,7 +58,8 @@ void SnapshotBuilder::fill(Object& object, const Item& item) {
   object.labels = intern_labels(metadata["labels"]);
   object.created = parse_time(metadata["creationTimestamp"].text());
   object.deleted = parse_time(metadata["deletionTimestamp"].text());
-  if (object.kind == "Pod") object.pod = pod_row(item.json, object.deleted.has_value());
+  if (object.kind == "Pod") object.pod = pod_row(item.json, object.name, object.deleted.has_value());
+  if (object.kind == "Node") object.node = node_row(item.json);
 }
 
 /// A pod of a StatefulSet comes back with another uid; the former one is nobody's then.
@@ -96,24 +78,6 @@ Owner SnapshotBuilder::owner(Json references) {
   const Json owner = controller == all.end() ? all.front() : *controller;
   return {intern(qualified_kind(owner["kind"].text(), owner["apiVersion"].text())), intern(owner["name"].text()),
           intern(owner["uid"].text())};
-}
-
-const PodRow* SnapshotBuilder::pod_row(Json pod, bool deleted) {
-  PodRow& row = snapshot_->rows_.emplace_back();
-  const Json spec = pod["spec"], status = pod["status"];
-  row.node = intern(spec["nodeName"].text());
-  row.phase = intern(status["phase"].text());
-  row.scheduler = intern(spec["schedulerName"].text());
-  row.priority = spec["priority"].integer_or(0);
-  const std::int64_t restarts = restarts_in(status["containerStatuses"]) + restarts_in(status["initContainerStatuses"]);
-  row.restarts = static_cast<std::int32_t>(std::clamp<std::int64_t>(restarts, 0, INT32_MAX));
-  row.ready = is_ready(status);
-  const bool runs_well = row.phase == "Running" && row.ready && row.restarts == 0 && all_ready(pod);
-  row.well = !deleted && (runs_well || row.phase == "Succeeded");
-  Resources requests;
-  for (const auto& [name, amount] : effective_requests(pod)) requests.emplace_back(intern(name), amount);
-  row.requests = intern_resources(std::move(requests));
-  return &row;
 }
 
 void SnapshotBuilder::keep(Object& object, std::string_view bytes) {

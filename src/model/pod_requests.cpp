@@ -35,15 +35,6 @@ void raise(Amounts& to, const Amounts& least) {
   }
 }
 
-/// A resource list; quantities may be written as JSON numbers.
-Amounts amounts_of(Json list) {
-  Amounts out;
-  for (const auto& [name, quantity] : list.fields())
-    if (const auto milli = quantity.is_string() ? parse_milli(quantity.text()) : parse_milli(quantity.scalar()))
-      out.emplace_back(name, *milli);
-  return out;
-}
-
 Amounts requests_of(Json container) {
   Amounts out = amounts_of(container["resources"]["requests"]);
   for (const auto& [name, amount] : amounts_of(container["resources"]["limits"]))
@@ -63,6 +54,14 @@ Amounts granted_requests(Json container, const std::vector<Json>& statuses) {
 bool is_pod_level(std::string_view name) { return name == "cpu" || name == "memory" || name.starts_with("hugepages-"); }
 
 }  // namespace
+
+Amounts amounts_of(Json list) {
+  Amounts out;
+  for (const auto& [name, quantity] : list.fields())
+    if (const auto milli = quantity.is_string() ? parse_milli(quantity.text()) : parse_milli(quantity.scalar()))
+      out.emplace_back(name, *milli);
+  return out;
+}
 
 Amounts effective_requests(Json pod) {
   const Json spec = pod["spec"];

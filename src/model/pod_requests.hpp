@@ -15,6 +15,9 @@ namespace aidiag {
 /// Resource name to thousandths, in no order. Names point into the Json they came from.
 using Amounts = std::vector<std::pair<std::string_view, std::int64_t>>;
 
+/// A resource list, such as a node's status.allocatable. What is no quantity is left out.
+Amounts amounts_of(Json list);
+
 /// Containers and native sidecars together, or the most that starting takes, whichever is more; with overhead and
 /// requests of the pod as a whole. A missing request is the limit. While a container is resized in place it counts
 /// with the more of what it asks for and what it has.

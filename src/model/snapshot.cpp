@@ -99,6 +99,10 @@ Coverage Snapshot::coverage(std::string_view kind, std::string_view ns) const {
   return known == Coverage::unread && count(kind) > 0 ? Coverage::partial : known;
 }
 
+bool Snapshot::pods_complete_on(std::string_view node) const {
+  return coverage("Pod", "") == Coverage::complete || nodes_with_all_pods_.contains(node);
+}
+
 bool Snapshot::known_absent(std::string_view kind, std::string_view ns, std::string_view name) const {
   if (find(kind, ns, name) != nullptr) return false;
   return coverage(kind, ns) == Coverage::complete || absent_.contains(object_key(kind, ns, name));

@@ -34,6 +34,21 @@ void add_about(Names& names, About seen, About about) {
   }
 }
 
+bool names_one_of(std::string_view list, const Names& names) {
+  for (std::size_t at = 0; at < list.size();) {
+    const std::size_t end = std::min(list.find(' ', at), list.size());
+    if (names.contains(list.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/// Facts that are known together with those in `names`.
+void add_companions(Names& names) {
+  for (const FactLine& line : fact_table())
+    if (names_one_of(line.with, names)) names.emplace(line.name);
+}
+
 class Collector {
  public:
   Collector(About seen, const PatternSet& patterns) : seen_(seen), patterns_(patterns) {}
@@ -139,6 +154,7 @@ Placeholders placeholders_of(const Sighting& sighting, const PatternSet& pattern
   add_about(result.sure, sighting.about, sighting.about);
   if (sighting.blames) add_about(result.sure, sighting.about, *sighting.blames);
   if (always_has(sighting.about, About::pod)) add_about(result.sure, sighting.about, About::pod);
+  add_companions(result.sure);
   result.possible.insert(result.sure.begin(), result.sure.end());
   return result;
 }

@@ -112,6 +112,11 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
 
   void finish() {
     const bool all = read_.field_selector.empty() && read_.label_selector.empty() && !damaged_;
+    constexpr std::string_view on_node = "spec.nodeName=";
+    if (read_.kind == "Pod" && read_.ns.empty() && !damaged_ && read_.label_selector.empty() &&
+        read_.field_selector.starts_with(on_node))
+      wave_.into.set_pods_complete_on(std::string_view(read_.field_selector)
+                                          .substr(on_node.size(), read_.field_selector.find(',') - on_node.size()));
     if (all || items_ > 0) set_coverage(all ? Coverage::complete : Coverage::partial);
   }
 

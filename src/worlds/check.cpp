@@ -157,12 +157,15 @@ class RuleCheck {
 
   // --- pins
 
-  /// Which examples a rule matches in, alone.
-  std::vector<bool> outcome(const Rule& rule, const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
-    std::vector<bool> out;
+  /// What a rule says of each example, alone: the verdicts of its sightings.
+  std::vector<std::set<Verdict>> outcome(const Rule& rule,
+                                         const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
+    std::vector<std::set<Verdict>> out;
     for (const auto& world : worlds) {
       const Facts facts(*world, rules_.sheets(), rules_.patterns(), &rules_.tables().polarity);
-      out.push_back(!match_rule(rules_, rule, facts).all.empty());
+      std::set<Verdict>& verdicts = out.emplace_back();
+      for (const Match& match : match_rule(rules_, rule, facts).all)
+        verdicts.insert(rule.seen[match.sighting].verdict.value_or(rule.verdict));
     }
     return out;
   }
@@ -170,7 +173,7 @@ class RuleCheck {
   void check_pins() {
     std::vector<std::unique_ptr<const Snapshot>> worlds;
     for (const Example& example : examples_) worlds.push_back(build(example));
-    const std::vector<bool> as_it_is = outcome(rule_, worlds);
+    const auto as_it_is = outcome(rule_, worlds);
     for (std::size_t s = 0; s < rule_.seen.size(); ++s) {
       Rule changed = rule_;
       drop_each(changed.seen[s].when, [&](int line) {

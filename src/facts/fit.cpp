@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/fit.hpp"
+
+#include <fmt/format.h>
+
+#include "facts/scheduling.hpp"
+#include "facts/state.hpp"
+
+namespace aidiag {
+namespace {
+
+bool waits_for_node(const Object& pod) {
+  return pod.pod->node.empty() && takes_place(*pod.pod) && pod.has_detail() &&
+         pod.json()["spec"]["schedulingGates"].size() == 0;
+}
+
+/// All that the model asks of a pod: replicas are alike, and hundreds of them may wait at once.
+std::string likeness(const Object& pod, std::string_view message) {
+  const Json spec = pod.json()["spec"];
+  std::string out = fmt::format("{}|{}|{}|{}|{}|", pod.ns.view(), static_cast<const void*>(pod.pod->requests),
+                                pod.pod->priority, pod.pod->scheduler.view(), message);
+  for (const Json& part : {spec["nodeSelector"], spec["affinity"]["nodeAffinity"], spec["tolerations"]})
+    out += part.dump() + "|";
+  if (pod.pod->host_ports != nullptr)
+    for (const HostPort& port : *pod.pod->host_ports)
+      out += fmt::format("{}/{}/{},", port.port, port.protocol.view(), port.ip.view());
+  if (pod.pod->claims != nullptr)
+    for (const Name claim : *pod.pod->claims) out += "|" + claim.str();
+  return pod.pod->nominated.empty() ? out : out + "|" + pod.name.str();
+}
+
+std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std::string_view message) {
+  if (!state.node_usage) state.node_usage = std::make_unique<NodeUsage>(state.snapshot);
+  auto out =
+      std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, *state.node_usage, message), {}, 0, {}});
+  out->outlook = outlook_of(out->fit);
+  for (const NodeFit& node : out->fit.nodes) out->uncertain += node.lacks.empty() && !node.usage_known;
+  if (out->uncertain > 0) out->missing = "Pod";
+  if (out->outlook.now > 0 && !out->fit.missing.empty()) out->missing = *out->fit.missing.begin();
+  return out;
+}
+
+}  // namespace
+
+const PodOutlook* outlook_of(const Facts& facts, const Object& pod) {
+  Facts::State& state = facts.state();
+  if (!waits_for_node(pod) || state.snapshot.coverage("Node", "") != Coverage::complete) return nullptr;
+  const auto [at, fresh] = state.outlook_of.try_emplace(&pod, nullptr);
+  if (!fresh) return at->second;
+  const auto word = scheduler_word(state.snapshot, pod);
+  const std::string_view message = word ? std::string_view(word->message) : "";
+  auto& known = state.outlooks[likeness(pod, message)];
+  if (!known) known = compute(state, pod, message);
+  return at->second = known.get();
+}
+
+bool nodes_unread(const Facts& facts, const Object& pod) {
+  return waits_for_node(pod) && facts.snapshot().coverage("Node", "") != Coverage::complete;
+}
+
+}  // namespace aidiag

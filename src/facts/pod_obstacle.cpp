@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts of what is in the way of a waiting pod: which resource is short and who holds it, which taint, label, port or
+// volume. They speak of the nodes behind the obstacle (pod.fit.obstacle) and are absent where it is another one.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "facts/family.hpp"
+#include "facts/fit.hpp"
+#include "facts/object_paths.hpp"
+#include "facts/state.hpp"
+#include "model/accelerators.hpp"
+#include "model/nearest.hpp"
+
+namespace aidiag {
+namespace {
+
+using enum Type;
+constexpr About pod = About::pod;
+constexpr std::string_view kinds = "Pod Node PersistentVolumeClaim PersistentVolume StorageClass";
+
+constexpr FactLine lines[] = {
+    {"pod.fit.nodes_in_the_way", texts, pod, kinds, "Names of the nodes behind the obstacle.", {}, "pod.fit.obstacle"},
+    {"pod.fit.short.resource", text, pod, kinds,
+     "The resource that is short on the nodes that could take it: of several, an accelerator, else the one short on "
+     "most of them."},
+    {"pod.fit.short.all", texts, pod, kinds, "All resources that are short on one of these nodes."},
+    {"pod.fit.short.wanted",
+     quantity,
+     pod,
+     kinds,
+     "What the pod asks of pod.fit.short.resource.",
+     {},
+     "pod.fit.short.resource"},
+    {"pod.fit.short.free_most",
+     quantity,
+     pod,
+     kinds,
+     "The most of it that is free on one of these nodes.",
+     {},
+     "pod.fit.short.resource"},
+    {"pod.fit.short.free_in_all", quantity, pod, kinds, "What is free of it on all these nodes together."},
+    {"pod.fit.short.holders", texts, pod, kinds, "Pods that hold it there, as \"ai/train-0 8\"; the largest first."},
+    {"pod.fit.terminating_by", time, pod, kinds,
+     "When the pods that are being deleted on these nodes are to be gone, with a minute to spare."},
+    {"pod.fit.too_large.resource", text, pod, kinds, "A resource of which it asks more than any of the nodes has."},
+    {"pod.fit.too_large.wanted", quantity, pod, kinds, "What it asks of that.", {}, "pod.fit.too_large.resource"},
+    {"pod.fit.too_large.largest",
+     quantity,
+     pod,
+     kinds,
+     "The most that one of these nodes offers to pods, less what DaemonSets take there.",
+     {},
+     "pod.fit.too_large.resource"},
+    {"pod.fit.taint", text, pod, kinds,
+     "The taint that is on most of the nodes and was put there to keep pods off, as key=value:effect."},
+    {"pod.fit.closed_by", text, pod, kinds, "The same for nodes that are cordoned, leaving or not ready."},
+    {"pod.fit.taints", texts, pod, kinds, "All taints in its way."},
+    {"pod.fit.unmatched_label", text, pod, kinds, "What it asks of labels and fewest nodes have, as \"gpu=h100\"."},
+    {"pod.fit.nearest_label", text, pod, kinds,
+     "What the nodes have in place of it: \"gpu=a100 (3 nodes), gpu=l4 (1 node)\", or a label of nearly that name."},
+    {"pod.fit.one_label_away", number, pod, kinds, "Nodes that would take it but for that one label."},
+    {"pod.fit.port", number, pod, kinds, "The host port that is taken."},
+    {"pod.fit.port_holders", texts, pod, kinds, "Pods that have it."},
+    {"pod.fit.pinning_volume", text, pod, kinds, "The volume that lies elsewhere."},
+    {"pod.fit.pinned_to", text, pod, kinds, "Where that volume can be used."},
+    {"pod.fit.nodes_there", number, pod, kinds, "Nodes on which it can be used."},
+    {"pod.fit.absent.resource",
+     text,
+     pod,
+     kinds,
+     "The device or other extended resource that it asks for and none of these nodes offers.",
+     {},
+     "pod.fit.absent.similar"},
+    {"pod.fit.absent.similar", text, pod, kinds,
+     "An extended resource that nodes do offer: of the same vendor, else with nearly that name."},
+    {"pod.fit.devices.registered", number, pod, kinds, "Devices that the nodes with ill ones have registered."},
+    {"pod.fit.devices.offered", number, pod, kinds, "Of these, devices that they offer to pods."},
+    {"pod.fit.said", texts, pod, kinds, "Reasons of the scheduler that only it can tell, in its words."},
+};
+
+using Nodes = std::vector<const NodeOutlook*>;
+
+Where path_of(const Object& object, std::string path) { return {object, std::move(path)}; }
+
+std::string resource_path(std::string_view resource) { return "status.allocatable[" + std::string(resource) + "]"; }
+
+/// Memory and storage are written as 8Gi, all else as a number.
+std::string written(std::string_view resource, std::int64_t milli) {
+  const bool bytes = resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
+  return format_milli(std::max<std::int64_t>(milli, 0), bytes);
+}
+
+std::string counted(std::int64_t n) { return fmt::format("{} {}", n, n == 1 ? "node" : "nodes"); }
+
+/// The lacks of a resource that are of the kind in question.
+template <class Take>
+std::map<std::string_view, std::vector<std::pair<const Object*, const Lack*>>> by_resource(const Nodes& nodes,
+                                                                                           Take take) {
+  std::map<std::string_view, std::vector<std::pair<const Object*, const Lack*>>> out;
+  for (const NodeOutlook* node : nodes)
+    for (const Lack& lack : node->fit->lacks)
+      if (lack.ground == Ground::resource && take(lack))
+        out[lack.said != nullptr ? std::string_view(lack.said->resource) : lack.resource.view()].emplace_back(
+            node->fit->node, &lack);
+  return out;
+}
+
+template <class Map>
+std::string_view leading(const Map& lacks) {
+  const auto weight = [](const auto& entry) { return std::pair(is_accelerator(entry.first), entry.second.size()); };
+  const auto best =
+      std::max_element(lacks.begin(), lacks.end(), [&](const auto& a, const auto& b) { return weight(a) < weight(b); });
+  return best == lacks.end() ? std::string_view() : best->first;
+}
+
+std::int64_t requested(const Object& object, std::string_view resource) {
+  for (const auto& [name, amount] : *object.pod->requests)
+    if (name == resource) return amount;
+  return 0;
+}
+
+std::vector<std::string> holders_on(const Snapshot& snapshot, const Nodes& nodes, std::string_view resource) {
+  std::vector<std::pair<std::int64_t, const Object*>> all;
+  for (const NodeOutlook* node : nodes)
+    for (const Object* other : snapshot.pods_on(node->fit->node->name))
+      if (const std::int64_t held = requested(*other, resource); held > 0 && takes_place(*other->pod))
+        all.emplace_back(held, other);
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> out;
+  for (const auto& [held, holder] : all)
+    out.push_back(fmt::format("{}/{} {}", holder->ns.view(), holder->name.view(), written(resource, held)));
+  return out;
+}
+
+void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, FactSink& out) {
+  const auto lacks = by_resource(nodes, [](const Lack& lack) {
+    return lack.said != nullptr || lack.wanted <= lack.free_when_empty || lack.capacity > lack.allocatable;
+  });
+  const std::string_view resource = leading(lacks);
+  if (resource.empty()) return;
+  std::vector<std::string> all;
+  for (const auto& [name, list] : lacks) all.emplace_back(name);
+  out.texts("pod.fit.short.all", std::move(all), "spec.containers");
+  const auto& [first_node, first_lack] = lacks.at(resource).front();
+  const Where where = path_of(*first_node, resource_path(resource));
+  out.text("pod.fit.short.resource", resource, where);
+  const std::int64_t wanted = requested(object, resource);
+  out.quantity("pod.fit.short.wanted", wanted, written(resource, wanted), "spec.containers");
+  std::int64_t most = 0, sum = 0;
+  bool guessed = false;
+  for (const auto& [node, lack] : lacks.at(resource)) {
+    most = std::max(most, lack->free);
+    sum += std::max<std::int64_t>(lack->free, 0);
+    guessed = guessed || lack->said != nullptr;
+  }
+  if (guessed) {
+    // The scheduler has counted pods that were not read here.
+    out.quantity("pod.fit.short.free_most", wanted, "less than " + written(resource, wanted), where);
+    out.bound("pod.fit.short.free_most", Bound::at_most);
+    out.unknown("pod.fit.short.free_in_all", "pods");
+  } else {
+    out.quantity("pod.fit.short.free_most", most, written(resource, most), where);
+    out.quantity("pod.fit.short.free_in_all", sum, written(resource, sum), where);
+  }
+  if (is_accelerator(resource))
+    out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), where);
+}
+
+void fill_leaving(const Facts& facts, const Nodes& nodes, FactSink& out) {
+  std::optional<Time> latest;
+  for (const NodeOutlook* node : nodes)
+    for (const Object* other : facts.snapshot().pods_on(node->fit->node->name))
+      if (other->deleted && takes_place(*other->pod))
+        latest = std::max(latest.value_or(*other->deleted), *other->deleted);
+  if (latest) out.time("pod.fit.terminating_by", *latest + minutes(1), "metadata.deletionTimestamp");
+}
+
+void fill_too_large(const Object& object, const Nodes& nodes, FactSink& out) {
+  const auto lacks = by_resource(nodes, [](const Lack& lack) {
+    return lack.said == nullptr && lack.wanted > std::max(lack.free_when_empty, lack.capacity - lack.allocatable);
+  });
+  const std::string_view resource = leading(lacks);
+  if (resource.empty()) return;
+  const auto& all = lacks.at(resource);
+  const auto largest = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.second->free_when_empty < b.second->free_when_empty;
+  });
+  const Where where = path_of(*largest->first, resource_path(resource));
+  const std::int64_t wanted = requested(object, resource), most = largest->second->free_when_empty;
+  out.text("pod.fit.too_large.resource", resource, where);
+  out.quantity("pod.fit.too_large.wanted", wanted, written(resource, wanted), "spec.containers");
+  out.quantity("pod.fit.too_large.largest", std::max<std::int64_t>(most, 0), written(resource, most), where);
+}
+
+/// Another resource of the same vendor, else the one with the nearest name.
+std::string_view similar(std::string_view wanted, const std::map<std::string_view, const Object*>& offered) {
+  std::vector<std::string_view> names, of_vendor;
+  const std::string_view vendor = wanted.substr(0, wanted.find('/') + 1);
+  for (const auto& [name, node] : offered) (name.starts_with(vendor) ? of_vendor : names).push_back(name);
+  const std::string_view near = nearest(wanted, of_vendor.empty() ? names : of_vendor);
+  return near.empty() && !of_vendor.empty() ? of_vendor.front() : near;
+}
+
+void fill_absent(const Outlook& outlook, const Nodes& nodes, FactSink& out) {
+  const auto lacks = by_resource(nodes, [](const Lack& lack) { return lack.said == nullptr && lack.capacity <= 0; });
+  const std::string_view resource = leading(lacks);
+  if (resource.empty()) return;
+  std::map<std::string_view, const Object*> offered;
+  for (const NodeOutlook& node : outlook.nodes)
+    for (const auto& [name, amount] : *node.fit->node->node->allocatable)
+      if (amount > 0 && name.view().find('/') != std::string_view::npos) offered.emplace(name, node.fit->node);
+  out.text("pod.fit.absent.resource", resource, "spec.containers");
+  if (const std::string_view other = similar(resource, offered); !other.empty())
+    out.text("pod.fit.absent.similar", other, path_of(*offered.at(other), resource_path(other)));
+}
+
+void fill_ill_devices(const Nodes& nodes, FactSink& out) {
+  std::int64_t registered = 0, offered = 0;
+  const Object* first = nullptr;
+  for (const NodeOutlook* node : nodes)
+    for (const Lack& lack : node->fit->lacks) {
+      if (lack.ground != Ground::resource || lack.capacity <= lack.allocatable) continue;
+      registered += lack.capacity / 1000;
+      offered += lack.allocatable / 1000;
+      if (first == nullptr) first = node->fit->node;
+    }
+  if (first == nullptr) return;
+  out.number("pod.fit.devices.registered", registered, path_of(*first, "status.capacity"));
+  out.number("pod.fit.devices.offered", offered, path_of(*first, "status.allocatable"));
+}
+
+std::string text_of(const Taint& taint) {
+  return fmt::format("{}{}{}:{}", taint.key.view(), taint.value.empty() ? "" : "=", taint.value.view(),
+                     taint.effect.view());
+}
+
+void fill_taints(const Nodes& nodes, std::string_view leading, FactSink& out) {
+  std::map<std::string, std::pair<std::size_t, const Object*>> seen;
+  for (const NodeOutlook* node : nodes)
+    for (const Lack& lack : node->fit->lacks)
+      if (lack.taint != nullptr) {
+        auto& [count, first] = seen[text_of(*lack.taint)];
+        if (count++ == 0) first = node->fit->node;
+      }
+  if (seen.empty()) return;
+  const auto most = std::max_element(seen.begin(), seen.end(),
+                                     [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  out.text(leading, most->first, path_of(*most->second.second, "spec.taints"));
+  std::vector<std::string> all;
+  for (const auto& [text, where] : seen) all.push_back(text);
+  out.texts("pod.fit.taints", std::move(all), path_of(*most->second.second, "spec.taints"));
+}
+
+std::string values_on(const Nodes& nodes, std::string_view key) {
+  std::map<std::string_view, std::int64_t> values;
+  for (const NodeOutlook* node : nodes)
+    if (node->fit->node->has_label(key)) ++values[node->fit->node->label(key)];
+  std::string out;
+  for (const auto& [value, n] : values)
+    out += fmt::format("{}{}={} ({})", out.empty() ? "" : ", ", key, value, counted(n));
+  return out;
+}
+
+std::string nearest_label(const Nodes& nodes, std::string_view key) {
+  if (std::string values = values_on(nodes, key); !values.empty()) return values;
+  std::set<std::string_view> keys;
+  for (const NodeOutlook* node : nodes)
+    for (const auto& [name, value] : *node->fit->node->labels) keys.insert(name);
+  const std::string_view other = nearest(key, {keys.begin(), keys.end()});
+  return other.empty() ? std::string() : values_on(nodes, other);
+}
+
+void fill_labels(const Fit& fit, const Nodes& nodes, FactSink& out) {
+  std::map<std::string, std::pair<std::int64_t, const NodeRequirement*>> unmet;
+  std::int64_t one_away = 0;
+  for (const NodeOutlook* node : nodes) {
+    const auto these = fit.selection.unmet(*node->fit->node);
+    for (const NodeRequirement* r : these) {
+      auto& [count, requirement] = unmet[r->text()];
+      ++count;
+      requirement = r;
+    }
+    one_away += these.size() == 1 && node->only(static_cast<unsigned>(Hindrance::label));
+  }
+  if (unmet.empty()) return;
+  const auto most = std::max_element(unmet.begin(), unmet.end(),
+                                     [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  const bool by_selector = fit.pod->json()["spec"]["nodeSelector"][most->second.second->key].exists();
+  const std::string path = by_selector ? "spec.nodeSelector" : "spec.affinity.nodeAffinity";
+  out.text("pod.fit.unmatched_label", most->first, path);
+  out.number("pod.fit.one_label_away", one_away, path);
+  if (!most->second.second->is_name)
+    out.text("pod.fit.nearest_label", nearest_label(nodes, most->second.second->key), "metadata.labels");
+}
+
+void fill_ports(const Nodes& nodes, FactSink& out) {
+  std::vector<std::string> holders;
+  std::optional<std::int64_t> port;
+  for (const NodeOutlook* node : nodes)
+    for (const Lack& lack : node->fit->lacks) {
+      if (lack.ground != Ground::port || lack.said != nullptr) continue;
+      if (!port) port = lack.port;
+      holders.push_back(fmt::format("{}/{}", lack.object->ns.view(), lack.object->name.view()));
+    }
+  out.number("pod.fit.port", port, "spec.containers");
+  out.texts("pod.fit.port_holders", std::move(holders), "spec.containers");
+}
+
+void fill_volume(const Outlook& outlook, FactSink& out) {
+  const Object* volume = nullptr;
+  std::int64_t there = 0;
+  for (const NodeOutlook& node : outlook.nodes) {
+    there += !node.has(Hindrance::volume);
+    for (const Lack& lack : node.fit->lacks)
+      if (volume == nullptr && (lack.ground == Ground::volume_node || lack.ground == Ground::volume_zone))
+        volume = lack.object;
+  }
+  if (volume == nullptr) return;
+  out.text("pod.fit.pinning_volume", volume->name, path_of(*volume, "metadata.name"));
+  out.text("pod.fit.pinned_to", volume_place(*volume), path_of(*volume, "spec.nodeAffinity"));
+  out.number("pod.fit.nodes_there", there, path_of(*volume, "spec.nodeAffinity"));
+}
+
+void fill_said(const Nodes& nodes, FactSink& out) {
+  std::set<std::string> said;
+  for (const NodeOutlook* node : nodes)
+    for (const Lack& lack : node->fit->lacks)
+      if (lack.said != nullptr) said.insert(lack.said->text);
+  out.texts("pod.fit.said", {said.begin(), said.end()}, "status.conditions");
+}
+
+void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
+  const Object& object = *subject.object;
+  const PodOutlook* known = outlook_of(facts, object);
+  const std::string_view missing = known != nullptr              ? known->missing
+                                   : nodes_unread(facts, object) ? std::string_view("Node")
+                                                                 : std::string_view();
+  if (!missing.empty()) {
+    for (const FactLine& line : lines) out.unknown(line.name, plural(missing));
+    return;
+  }
+  if (known == nullptr || !known->outlook.obstacle) return;
+  const Nodes& nodes = known->outlook.behind;
+  std::vector<std::string> names;
+  for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
+  out.texts("pod.fit.nodes_in_the_way", std::move(names), "spec");
+  fill_said(nodes, out);
+  switch (*known->outlook.obstacle) {
+    case Hindrance::label:
+      return fill_labels(known->fit, nodes, out);
+    case Hindrance::absent:
+    case Hindrance::not_offered:
+      return fill_absent(known->outlook, nodes, out);
+    case Hindrance::size:
+      return fill_too_large(object, nodes, out);
+    case Hindrance::taint:
+    case Hindrance::control_plane:
+      return fill_taints(nodes, "pod.fit.taint", out);
+    case Hindrance::leaving:
+    case Hindrance::cordon:
+    case Hindrance::not_ready:
+      return fill_taints(nodes, "pod.fit.closed_by", out);
+    case Hindrance::port:
+      return fill_ports(nodes, out);
+    case Hindrance::volume:
+      return fill_volume(known->outlook, out);
+    case Hindrance::ill_devices:
+      return fill_ill_devices(nodes, out);
+    case Hindrance::room:
+      fill_short(facts, object, nodes, out);
+      [[fallthrough]];
+    case Hindrance::pods:
+      return fill_leaving(facts, nodes, out);
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+constinit const Family pod_obstacle_family{lines, fill_obstacle};
+
+}  // namespace aidiag

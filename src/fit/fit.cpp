@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fit/fit.hpp"
+
+#include <algorithm>
+
+#include "fit/said.hpp"
+#include "fit/tolerations.hpp"
+
+namespace aidiag {
+namespace {
+
+std::int64_t amount_of(const Resources& resources, std::string_view name) {
+  const auto at = std::lower_bound(resources.begin(), resources.end(), name,
+                                   [](const auto& entry, std::string_view n) { return entry.first.view() < n; });
+  return at != resources.end() && at->first == name ? at->second : 0;
+}
+
+bool overlap(const HostPort& a, const HostPort& b) {
+  return a.port == b.port && a.protocol == b.protocol && (a.ip == b.ip || a.ip.empty() || b.ip.empty());
+}
+
+/// One pod against all nodes.
+class PodFit {
+ public:
+  PodFit(const Object& pod, const Snapshot& snapshot, const NodeUsage& usage)
+      : pod_(pod),
+        snapshot_(snapshot),
+        usage_(usage),
+        tolerations_(pod.json()["spec"]),
+        selection_(pod.json()["spec"]),
+        volumes_(pod, snapshot, usage) {
+    for (const auto& [name, amount] : *pod.pod->requests)
+      if (amount > 0) requests_.push_back({name, amount, usage.index_of(name)});
+    for (const Object* other : usage.nominated()) {
+      const PodRow& row = *other->pod;
+      if (other != &pod && row.scheduler == pod.pod->scheduler && row.priority >= pod.pod->priority)
+        expected_.push_back(other);
+    }
+  }
+
+  Fit run() {
+    Fit fit{&pod_, {}, selection_, volumes_.held_back(), {}, std::nullopt};
+    const auto nodes = snapshot_.of_kind("Node");
+    fit.nodes.reserve(nodes.size());
+    for (const Object* node : nodes)
+      fit.nodes.push_back({node, lacks_of(*node), snapshot_.pods_complete_on(node->name)});
+    if (!volumes_.missing().empty()) fit.missing.insert(volumes_.missing());
+    return fit;
+  }
+
+ private:
+  struct Request {
+    Name resource;
+    std::int64_t amount;
+    std::size_t index;
+  };
+
+  std::vector<Lack> lacks_of(const Object& node) {
+    std::vector<Lack> out;
+    const NodeUsage::Use& use = usage_.of(node.name);
+    const bool taken = selection_.takes(node);
+    const bool looked_at = taken || !selection_.names_others_than(node);
+    if (!looked_at) out.push_back({.ground = Ground::label});
+    if (node.node->unschedulable && !tolerations_.tolerate("node.kubernetes.io/unschedulable", "", "NoSchedule"))
+      out.push_back({.ground = Ground::cordon});
+    for (const Taint& taint : node.node->taints)
+      if (keeps_off(taint) && !tolerations_.tolerate(taint)) out.push_back({.ground = Ground::taint, .taint = &taint});
+    if (!taken && looked_at) out.push_back({.ground = Ground::label});
+    add_port(node, use, out);
+    add_resources(node, use, out);
+    if (volumes_.claim_in_use()) out.push_back({.ground = Ground::claim_in_use});
+    add_volume(node, out);
+    return out;
+  }
+
+  void add_port(const Object& node, const NodeUsage::Use& use, std::vector<Lack>& out) {
+    if (pod_.pod->host_ports == nullptr) return;
+    const auto taken_by = [&](const Object* other) {
+      if (other->pod->host_ports == nullptr) return false;
+      for (const HostPort& mine : *pod_.pod->host_ports) {
+        for (const HostPort& theirs : *other->pod->host_ports) {
+          if (!overlap(mine, theirs)) continue;
+          out.push_back({.ground = Ground::port, .object = other, .port = mine.port});
+          return true;
+        }
+      }
+      return false;
+    };
+    if (std::any_of(use.port_holders.begin(), use.port_holders.end(), taken_by)) return;
+    for (const Object* other : expected_)
+      if (other->pod->nominated == node.name && taken_by(other)) return;
+  }
+
+  void add_resources(const Object& node, const NodeUsage::Use& use, std::vector<Lack>& out) {
+    const Resources& allocatable = *node.node->allocatable;
+    std::int64_t expected_pods = 0;
+    for (const Object* other : expected_) expected_pods += other->pod->nominated == node.name;
+    static constexpr std::int64_t one = 1000;
+    add_resource(node, pods_name(allocatable), one,
+                 {amount_of(allocatable, "pods"), (use.all.pods + expected_pods) * one, use.standing.pods * one,
+                  use.leaving.pods * one},
+                 Ground::pods, out);
+    for (const Request& request : requests_) {
+      std::int64_t expected = 0;
+      for (const Object* other : expected_)
+        if (other->pod->nominated == node.name) expected += amount_of(*other->pod->requests, request.resource);
+      add_resource(node, request.resource, request.amount,
+                   {amount_of(allocatable, request.resource), use.all.of(request.index) + expected,
+                    use.standing.of(request.index), use.leaving.of(request.index)},
+                   Ground::resource, out);
+    }
+  }
+
+  struct Amounts {
+    std::int64_t allocatable, used, standing, leaving;
+  };
+  static void add_resource(const Object& node, Name resource, std::int64_t wanted, const Amounts& a, Ground ground,
+                           std::vector<Lack>& out) {
+    if (wanted <= a.allocatable - a.used) return;
+    out.push_back({.ground = ground,
+                   .resource = resource,
+                   .wanted = wanted,
+                   .free = a.allocatable - a.used,
+                   .allocatable = a.allocatable,
+                   .capacity = amount_of(*node.node->capacity, resource),
+                   .free_when_empty = a.allocatable - a.standing,
+                   .free_without_leaving = a.allocatable - a.used + a.leaving});
+  }
+
+  /// The name as the node writes it, so that it need not be interned.
+  static Name pods_name(const Resources& allocatable) {
+    for (const auto& [name, amount] : allocatable)
+      if (name == "pods") return name;
+    return {};
+  }
+
+  void add_volume(const Object& node, std::vector<Lack>& out) {
+    const PodVolumes::Place place = volumes_.at(node);
+    switch (place.answer) {
+      case PodVolumes::Answer::yes:
+        return;
+      case PodVolumes::Answer::other_node:
+        return out.push_back({.ground = Ground::volume_node, .object = place.volume});
+      case PodVolumes::Answer::nothing_to_bind:
+        return out.push_back({.ground = Ground::volume_bind});
+      case PodVolumes::Answer::other_zone:
+        return out.push_back({.ground = Ground::volume_zone, .object = place.volume});
+    }
+  }
+
+  const Object& pod_;
+  const Snapshot& snapshot_;
+  const NodeUsage& usage_;
+  Tolerations tolerations_;
+  NodeSelection selection_;
+  PodVolumes volumes_;
+  std::vector<Request> requests_;
+  std::vector<const Object*> expected_;  // nominated, and as important as this pod
+};
+
+}  // namespace
+
+Fit fit_of(const Object& pod, const Snapshot& snapshot, const NodeUsage& usage, std::string_view message) {
+  Fit fit = PodFit(pod, snapshot, usage).run();
+  fit.message = parse_scheduler_message(message);
+  add_what_was_said(fit);
+  return fit;
+}
+
+std::vector<std::pair<Ground, std::string_view>> scheduler_grounds(const NodeFit& node) {
+  std::vector<std::pair<Ground, std::string_view>> out;
+  for (const Lack& lack : node.lacks) {
+    const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
+    if (!out.empty() && (!of_resources || (out[0].first != Ground::resource && out[0].first != Ground::pods))) break;
+    out.emplace_back(lack.ground, lack.ground == Ground::resource ? lack.resource.view() : std::string_view());
+  }
+  return out;
+}
+
+}  // namespace aidiag

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fit/outlook.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "model/accelerators.hpp"
+
+namespace aidiag {
+namespace {
+
+constexpr unsigned bit(Hindrance h) { return static_cast<unsigned>(h); }
+
+constexpr unsigned permission = bit(Hindrance::taint) | bit(Hindrance::control_plane) | bit(Hindrance::leaving) |
+                                bit(Hindrance::cordon) | bit(Hindrance::not_ready);
+
+/// Taints that Kubernetes, clouds and network plugins put on nodes that are ill or not set up yet.
+Hindrance kind_of(const Taint& taint) {
+  const std::string_view key = taint.key;
+  if (key == "node.kubernetes.io/unschedulable") return Hindrance::cordon;
+  if (key == "node-role.kubernetes.io/control-plane" || key == "node-role.kubernetes.io/master")
+    return Hindrance::control_plane;
+  for (const std::string_view leaving : {"ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler",
+                                         "karpenter.sh/disrupted", "karpenter.sh/disruption"})
+    if (key == leaving) return Hindrance::leaving;
+  const bool starts = key.ends_with("/agent-not-ready") || key == "node.cloudprovider.kubernetes.io/uninitialized" ||
+                      key == "karpenter.sh/unregistered" || key.starts_with("startup-taint.");
+  return starts || key.starts_with("node.kubernetes.io/") ? Hindrance::not_ready : Hindrance::taint;
+}
+
+bool offers_any_accelerator(const Object& node) {
+  return std::any_of(node.node->capacity->begin(), node.node->capacity->end(),
+                     [](const auto& entry) { return entry.second > 0 && is_accelerator(entry.first); });
+}
+
+Hindrance without_any(const Object& node, std::string_view resource) {
+  std::string_view key;
+  const bool looks = is_accelerator(resource) && !offers_any_accelerator(node) && !accelerator_label(node, key).empty();
+  return looks ? Hindrance::not_offered : Hindrance::absent;
+}
+
+Hindrance kind_of(const Lack& lack, const Object& node) {
+  const bool is_extended = lack.resource.view().find('/') != std::string_view::npos;
+  const std::int64_t missing_devices = lack.capacity - lack.allocatable;
+  if (is_extended && lack.capacity <= 0) return without_any(node, lack.resource);
+  if (is_extended && missing_devices > 0 && lack.wanted <= lack.capacity && lack.free + missing_devices >= lack.wanted)
+    return Hindrance::ill_devices;
+  return lack.wanted > lack.free_when_empty ? Hindrance::size : Hindrance::room;
+}
+
+unsigned bits_of(const Lack& lack, const Object& node) {
+  switch (lack.ground) {
+    case Ground::cordon:
+      return bit(Hindrance::cordon);
+    case Ground::taint:
+      return lack.taint == nullptr ? bit(Hindrance::taint) : bit(kind_of(*lack.taint));
+    case Ground::label:
+      return bit(Hindrance::label);
+    case Ground::port:
+      return bit(Hindrance::port);
+    case Ground::claim_in_use:
+      return bit(Hindrance::claim_in_use);
+    case Ground::volume_node:
+    case Ground::volume_zone:
+    case Ground::volume_bind:
+      return bit(Hindrance::volume);
+    case Ground::pods:
+      return bit(lack.said != nullptr || lack.wanted <= lack.free_when_empty ? Hindrance::pods : Hindrance::size);
+    case Ground::resource:
+      return lack.said != nullptr ? bit(Hindrance::room) : bit(kind_of(lack, node));
+    default:
+      return bit(Hindrance::said);
+  }
+}
+
+bool goes_with_leaving(const NodeOutlook& node) {
+  return std::all_of(node.fit->lacks.begin(), node.fit->lacks.end(), [](const Lack& lack) {
+    const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
+    return (of_resources && lack.said == nullptr && lack.wanted <= lack.free_without_leaving) ||
+           (lack.ground == Ground::port && lack.object != nullptr && lack.object->deleted.has_value());
+  });
+}
+
+void count(Outlook& out) {
+  const unsigned taints = bit(Hindrance::taint) | bit(Hindrance::control_plane);
+  const unsigned resources = bit(Hindrance::room) | bit(Hindrance::pods);
+  for (const NodeOutlook& n : out.nodes) {
+    out.now += n.hindrances == 0;
+    out.if_tolerated += n.only(taints);
+    out.if_any_node_label += n.only(bit(Hindrance::label));
+    out.if_empty += n.only(resources);
+    out.if_terminating_gone += n.hindrances != 0 && goes_with_leaving(n);
+    out.if_devices_healthy += n.only(bit(Hindrance::ill_devices));
+    out.if_uncordoned += n.only(bit(Hindrance::cordon));
+    out.if_ready += n.only(bit(Hindrance::not_ready));
+    out.if_ports_free += n.only(bit(Hindrance::port));
+    out.if_volume_elsewhere += n.only(bit(Hindrance::volume));
+  }
+}
+
+using Nodes = std::vector<const NodeOutlook*>;
+
+Nodes without(const Nodes& nodes, unsigned these) {
+  Nodes out;
+  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out),
+               [&](const NodeOutlook* n) { return (n->hindrances & these) == 0; });
+  return out;
+}
+
+Nodes with(const Nodes& nodes, Hindrance h) {
+  Nodes out;
+  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out), [&](const NodeOutlook* n) { return n->has(h); });
+  return out;
+}
+
+/// The one that stands on most nodes; the first of equal ones.
+Hindrance most_common(const Nodes& nodes, std::initializer_list<Hindrance> kinds) {
+  return *std::max_element(kinds.begin(), kinds.end(),
+                           [&](Hindrance a, Hindrance b) { return with(nodes, a).size() < with(nodes, b).size(); });
+}
+
+/// Narrows the nodes down: first to those the pod asks for, then to those that could ever hold it, then to those that
+/// are open to it. Where nothing is left, the last step was the obstacle.
+class Narrowing {
+ public:
+  explicit Narrowing(Outlook& out) : out_(out) {
+    for (const NodeOutlook& node : out.nodes) all_.push_back(&node);
+  }
+
+  void run() {
+    if (all_.empty() || out_.now > 0) return;
+    const unsigned no_device = bit(Hindrance::absent) | bit(Hindrance::not_offered);
+    const Nodes chosen = without(all_, bit(Hindrance::label));
+    if (chosen.empty()) return stop(Hindrance::label, all_);
+    const Nodes equipped = without(chosen, no_device);
+    if (equipped.empty()) {
+      if (const Nodes silent = with(without(chosen, bit(Hindrance::absent)), Hindrance::not_offered); !silent.empty())
+        return stop(Hindrance::not_offered, silent);
+      if (const Nodes others = without(all_, no_device); !others.empty()) return stop(Hindrance::label, others);
+      const Nodes silent = with(all_, Hindrance::not_offered);
+      return silent.empty() ? stop(Hindrance::absent, chosen) : stop(Hindrance::not_offered, silent);
+    }
+    large_enough(equipped);
+  }
+
+ private:
+  void large_enough(const Nodes& equipped) {
+    const Nodes large = without(equipped, bit(Hindrance::size));
+    if (large.empty()) return stop(Hindrance::size, equipped);
+    const Nodes open = without(large, permission);
+    if (open.empty()) {
+      const Hindrance most = most_common(large, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready,
+                                                 Hindrance::leaving, Hindrance::control_plane});
+      return stop(most, with(large, most));
+    }
+    if (out_.if_volume_elsewhere > 0) return stop(Hindrance::volume, with(open, Hindrance::volume));
+    in_detail(open);
+  }
+
+  void in_detail(const Nodes& open) {
+    for (const Hindrance h : {Hindrance::claim_in_use, Hindrance::volume}) {
+      if (const Nodes rest = without(open, bit(h)); rest.empty()) return stop(h, open);
+    }
+    const Nodes reached = without(open, bit(Hindrance::volume));
+    if (const Nodes free = without(reached, bit(Hindrance::port)); free.empty()) return stop(Hindrance::port, reached);
+    if (out_.if_devices_healthy > 0) return stop(Hindrance::ill_devices, with(reached, Hindrance::ill_devices));
+    for (const Hindrance h : {Hindrance::room, Hindrance::ill_devices, Hindrance::pods, Hindrance::port}) {
+      if (const Nodes these = with(reached, h); !these.empty() && with(reached, Hindrance::said).empty())
+        return stop(h, these);
+    }
+    stop(Hindrance::said, reached);
+  }
+
+  void stop(Hindrance obstacle, const Nodes& behind) {
+    out_.obstacle = obstacle;
+    out_.behind = behind;
+  }
+
+  Outlook& out_;
+  Nodes all_;
+};
+
+}  // namespace
+
+Outlook outlook_of(const Fit& fit) {
+  Outlook out;
+  out.nodes.reserve(fit.nodes.size());
+  for (const NodeFit& node : fit.nodes) {
+    unsigned bits = 0;
+    for (const Lack& lack : node.lacks) bits |= bits_of(lack, *node.node);
+    out.nodes.push_back({&node, bits});
+  }
+  count(out);
+  if (!fit.held_back) Narrowing(out).run();
+  return out;
+}
+
+std::string_view to_text(Hindrance hindrance) {
+  switch (hindrance) {
+    case Hindrance::label:
+      return "label";
+    case Hindrance::absent:
+      return "absent";
+    case Hindrance::not_offered:
+      return "not-offered";
+    case Hindrance::size:
+      return "size";
+    case Hindrance::taint:
+      return "taint";
+    case Hindrance::control_plane:
+      return "control-plane";
+    case Hindrance::leaving:
+      return "leaving";
+    case Hindrance::cordon:
+      return "cordon";
+    case Hindrance::not_ready:
+      return "not-ready";
+    case Hindrance::volume:
+      return "volume";
+    case Hindrance::claim_in_use:
+      return "claim-in-use";
+    case Hindrance::port:
+      return "port";
+    case Hindrance::ill_devices:
+      return "ill-devices";
+    case Hindrance::pods:
+      return "pods";
+    case Hindrance::room:
+      return "room";
+    case Hindrance::said:
+      return "said";
+  }
+  return "said";
+}
+
+}  // namespace aidiag
