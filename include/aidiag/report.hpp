@@ -69,6 +69,7 @@ struct Finding {
   std::vector<std::string> undecided;        ///< rule ids that a gap kept open on its subject
   std::vector<std::string> undecided_kinds;  ///< the kinds that were missing for them
   std::vector<NodeGroup> nodes;              ///< the Nodes part; empty if it does not apply
+  std::vector<std::string> node_notes;       ///< below it: free accelerators, and who holds the others
   std::vector<std::string> last_words;       ///< a fallback's last log lines; empty otherwise
 };
 

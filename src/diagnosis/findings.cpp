@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "diagnosis/node_groups.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -112,6 +114,12 @@ void add_last_words(Finding& f, const Candidate& c, const Facts& facts) {
 
 void add_nodes(Finding& f, const Candidate& c, const Facts& facts) {
   if (c.pod == nullptr || c.stage != Stage::schedule) return;
+  if (const PodOutlook* known = outlook_of(facts, *c.pod); known != nullptr && !known->outlook.nodes.empty()) {
+    NodePicture picture = node_picture(*known, facts.snapshot(), node_usage(facts));
+    f.nodes = std::move(picture.groups);
+    f.node_notes = std::move(picture.notes);
+    return;
+  }
   const Fact& message = facts.get(c.match->seen, "pod.scheduler.message");
   if (message.state == Fact::State::known) f.nodes = node_groups(message.value.text);
 }

@@ -13,7 +13,5 @@ namespace aidiag {
 SubjectName name_of(const Subject& subject, const Facts& facts);
 Finding finding_of(const Root& root, const std::vector<Candidate>& candidates, const std::vector<Undecided>& undecided,
                    const Facts& facts, std::string_view context);
-/// What the scheduler says the nodes lack, if its counts sum up to all nodes; else empty.
-std::vector<NodeGroup> node_groups(std::string_view scheduler_message);
 
 }  // namespace aidiag

@@ -1,56 +1,245 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scheduler's sentence taken apart: "0/3 nodes are available: 1 Insufficient nvidia.com/gpu, 2 node(s) had
-// untolerated taint {a: b}. preemption: ..." (pkg/scheduler/framework/types.go of Kubernetes, FitError.Error). Its
-// counts may add up to more than all nodes, since one node can lack several resources: then nothing is claimed.
-#include <charconv>
-#include <string>
+// The Nodes part of a report: every node is in one group, by what is hardest to change about it, so that the groups
+// sum up to all nodes. Where the nodes were not read the scheduler's own counts stand in, if they do sum up.
+#include "diagnosis/node_groups.hpp"
 
-#include "diagnosis/findings.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "model/accelerators.hpp"
 
 namespace aidiag {
 namespace {
 
-/// The number that `text` begins with, removed from it together with one blank; -1 if there is none.
-int take_count(std::string_view& text) {
-  int n = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end == text.data() + text.size() || (*end != ' ' && *end != '/')) return -1;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
-  return n;
+constexpr std::size_t most_groups = 8;
+constexpr std::size_t most_holders = 3;
+
+std::string amount(std::string_view resource, std::int64_t milli) {
+  const bool bytes = resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
+  return format_milli(std::max<std::int64_t>(milli, 0), bytes);
 }
 
-/// Where the piece that starts at 0 ends: at ", <digit>" or at the end.
-std::size_t piece_end(std::string_view text) {
-  for (std::size_t at = text.find(", "); at != std::string_view::npos; at = text.find(", ", at + 1)) {
-    if (at + 2 < text.size() && text[at + 2] >= '0' && text[at + 2] <= '9') return at;
+/// "a, b and 3 more".
+std::string some_of(const std::vector<std::string>& all) {
+  const std::size_t shown = std::min(all.size(), most_holders);
+  std::string out = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  return all.size() > shown ? fmt::format("{} and {} more", out, all.size() - shown) : out;
+}
+
+struct Holder {
+  const Object* pod;
+  std::int64_t held;
+};
+
+/// Who has devices of that resource on these nodes, the largest first.
+std::vector<Holder> holders(const Snapshot& snapshot, const std::vector<const NodeOutlook*>& nodes,
+                            std::string_view resource) {
+  std::vector<Holder> out;
+  for (const NodeOutlook* node : nodes)
+    for (const Object* pod : snapshot.pods_on(node->fit->node->name))
+      for (const auto& [name, held] : *pod->pod->requests)
+        if (name == resource && held > 0 && takes_place(*pod->pod)) out.push_back({pod, held});
+  std::stable_sort(out.begin(), out.end(), [](const Holder& a, const Holder& b) { return a.held > b.held; });
+  return out;
+}
+
+const Lack* first_lack(const NodeOutlook& node, Ground ground) {
+  for (const Lack& lack : node.fit->lacks)
+    if (lack.ground == ground) return &lack;
+  return nullptr;
+}
+
+std::string resource_of(const Lack& lack) { return lack.said != nullptr ? lack.said->resource : lack.resource.str(); }
+
+/// The resource lacks of a node that are of one kind, by name.
+template <class Take>
+std::vector<std::string> resources(const NodeOutlook& node, Take take) {
+  std::vector<std::string> out;
+  for (const Lack& lack : node.fit->lacks)
+    if (lack.ground == Ground::resource && take(lack)) out.push_back(resource_of(lack));
+  return out;
+}
+
+std::string taint_text(const NodeOutlook& node) {
+  for (const Lack& lack : node.fit->lacks)
+    if (lack.taint != nullptr)
+      return fmt::format("with the taint {}{}{}", lack.taint->key.view(), lack.taint->value.empty() ? "" : "=",
+                         lack.taint->value.view());
+  return "with a taint that it does not tolerate";
+}
+
+std::string room_text(const NodeOutlook& node) {
+  const auto short_of = resources(node, [](const Lack& lack) { return lack.capacity > 0 || lack.said != nullptr; });
+  for (const Lack& lack : node.fit->lacks)
+    if (lack.ground == Ground::resource && lack.said == nullptr && is_accelerator(lack.resource))
+      return lack.free <= 0
+                 ? fmt::format("with no {} free", lack.resource.view())
+                 : fmt::format("with fewer than {} {} free", amount(lack.resource, lack.wanted), lack.resource.view());
+  return fmt::format("with too little {} free", fmt::join(short_of, " and "));
+}
+
+std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit) {
+  switch (h) {
+    case Hindrance::label: {
+      const auto unmet = fit.selection.unmet(*node.fit->node);
+      return unmet.empty() ? "that it does not ask for" : fmt::format("not matching {}", unmet.front()->text());
+    }
+    case Hindrance::absent:
+    case Hindrance::not_offered: {
+      const auto names = resources(
+          node, [](const Lack& l) { return l.capacity <= 0 && l.resource.view().find('/') != std::string::npos; });
+      const std::string what = fmt::format("{}", fmt::join(names, " and "));
+      return h == Hindrance::absent ? "without " + what : "looking like GPU nodes and offering no " + what;
+    }
+    case Hindrance::size: {
+      for (const Lack& lack : node.fit->lacks)
+        if (lack.ground == Ground::resource && lack.said == nullptr && lack.wanted > lack.free_when_empty)
+          return fmt::format("too small ({} {})", amount(lack.resource, lack.free_when_empty), lack.resource.view());
+      return "too small";
+    }
+    case Hindrance::taint:
+    case Hindrance::control_plane:
+    case Hindrance::leaving:
+    case Hindrance::not_ready:
+      return taint_text(node);
+    case Hindrance::cordon:
+      return "cordoned";
+    case Hindrance::volume: {
+      for (const Ground ground : {Ground::volume_node, Ground::volume_zone})
+        if (const Lack* lack = first_lack(node, ground); lack != nullptr && lack->object != nullptr)
+          return fmt::format("out of reach of volume {}", lack->object->name.view());
+      return "without a volume for its claim";
+    }
+    case Hindrance::claim_in_use:
+      return "for which its claim is in use by another pod";
+    case Hindrance::port: {
+      const Lack* lack = first_lack(node, Ground::port);
+      return lack == nullptr || lack->object == nullptr
+                 ? "whose port is taken"
+                 : fmt::format("whose port {} {}/{} has", lack->port, lack->object->ns.view(),
+                               lack->object->name.view());
+    }
+    case Hindrance::ill_devices: {
+      for (const Lack& lack : node.fit->lacks)
+        if (lack.ground == Ground::resource && lack.capacity > lack.allocatable)
+          return fmt::format("offering {} of {} {}", amount(lack.resource, lack.allocatable),
+                             amount(lack.resource, lack.capacity), lack.resource.view());
+      return "with unhealthy devices";
+    }
+    case Hindrance::pods:
+      return "with as many pods as they may run";
+    case Hindrance::room:
+      return room_text(node);
+    case Hindrance::said: {
+      for (const Lack& lack : node.fit->lacks)
+        if (lack.said != nullptr) return lack.said->text;
+      return "that the scheduler turns down";
+    }
   }
-  return text.size();
+  return "";
+}
+
+constexpr Hindrance hardest_first[] = {
+    Hindrance::absent,    Hindrance::not_offered,   Hindrance::label,       Hindrance::size,
+    Hindrance::volume,    Hindrance::taint,         Hindrance::leaving,     Hindrance::cordon,
+    Hindrance::not_ready, Hindrance::control_plane, Hindrance::ill_devices, Hindrance::room,
+    Hindrance::pods,      Hindrance::claim_in_use,  Hindrance::port,        Hindrance::said};
+
+struct Group {
+  std::string text;
+  std::vector<const NodeOutlook*> nodes;
+  bool holds_devices = false;  // full of the pod's accelerators
+};
+
+std::vector<Group> grouped(const PodOutlook& known) {
+  std::map<std::string, Group> by_text;
+  for (const NodeOutlook& node : known.outlook.nodes) {
+    const auto h =
+        std::find_if(std::begin(hardest_first), std::end(hardest_first), [&](Hindrance one) { return node.has(one); });
+    const bool open = h == std::end(hardest_first);
+    const std::string text = open ? "that would take it" : text_of(*h, node, known.fit);
+    Group& group = by_text[text];
+    group.text = text;
+    group.nodes.push_back(&node);
+    group.holds_devices = !open && *h == Hindrance::room;
+  }
+  std::vector<Group> out;
+  for (auto& [text, group] : by_text) out.push_back(std::move(group));
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Group& a, const Group& b) { return a.nodes.size() > b.nodes.size(); });
+  return out;
+}
+
+std::string accelerator_of(const Object& pod) {
+  for (const auto& [name, held] : *pod.pod->requests)
+    if (held > 0 && is_accelerator(name)) return name.str();
+  return {};
+}
+
+/// "nvidia.com/gpu: 24 on 3 nodes, 5 free, at most 2 on one node".
+std::string free_devices(const PodOutlook& known, const NodeUsage& usage, const std::string& resource) {
+  std::int64_t offered = 0, nodes = 0, sum = 0, most = 0;
+  for (const NodeOutlook& node : known.outlook.nodes) {
+    for (const auto& [name, allocatable] : *node.fit->node->node->allocatable) {
+      if (name != std::string_view(resource) || allocatable <= 0) continue;
+      const std::int64_t left = allocatable - usage.of(node.fit->node->name).all.of(usage.index_of(resource));
+      ++nodes;
+      offered += allocatable;
+      sum += std::max<std::int64_t>(left, 0);
+      most = std::max(most, left);
+    }
+    if (!node.fit->usage_known) return {};
+  }
+  if (nodes == 0) return {};
+  return fmt::format("{}: {} on {} {}, {} free, at most {} on one node", resource, offered / 1000, nodes,
+                     nodes == 1 ? "node" : "nodes", sum / 1000, most / 1000);
+}
+
+std::string holder_text(const Holder& holder, std::string_view resource, Time now) {
+  std::string out = fmt::format("{}/{} {} (priority {}", holder.pod->ns.view(), holder.pod->name.view(),
+                                amount(resource, holder.held), holder.pod->pod->priority);
+  if (holder.pod->created) out += ", " + format_duration(now - *holder.pod->created);
+  return out + ")";
 }
 
 }  // namespace
 
 std::vector<NodeGroup> node_groups(std::string_view message) {
-  if (take_count(message) != 0) return {};
-  const int nodes = take_count(message);
-  constexpr std::string_view lead = "nodes are available: ";
-  if (nodes <= 0 || message.substr(0, lead.size()) != lead) return {};
-  message.remove_prefix(lead.size());
-  for (const std::string_view tail : {" preemption:", " no new claims", " still not schedulable"}) {
-    message = message.substr(0, message.find(tail));
-  }
-  while (!message.empty() && (message.back() == '.' || message.back() == ' ')) message.remove_suffix(1);
-
+  const auto parsed = parse_scheduler_message(message);
+  if (!parsed) return {};
   std::vector<NodeGroup> groups;
   int sum = 0;
-  while (!message.empty()) {
-    const int count = take_count(message);
-    if (count <= 0) return {};
-    const std::size_t end = piece_end(message);
-    groups.push_back({count, std::string(message.substr(0, end))});
-    sum += count;
-    message.remove_prefix(std::min(end + 2, message.size()));
+  for (const SchedulerReason& reason : parsed->reasons) {
+    groups.push_back({reason.count, reason.text});
+    sum += reason.count;
   }
-  return sum == nodes ? groups : std::vector<NodeGroup>{};
+  return parsed->nodes > 0 && sum == parsed->nodes ? groups : std::vector<NodeGroup>{};
+}
+
+NodePicture node_picture(const PodOutlook& known, const Snapshot& snapshot, const NodeUsage& usage) {
+  NodePicture out;
+  const std::string resource = accelerator_of(*known.fit.pod);
+  const auto groups = grouped(known);
+  std::vector<const NodeOutlook*> full;
+  int rest = 0;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Group& group = groups[i];
+    if (group.holds_devices) full.insert(full.end(), group.nodes.begin(), group.nodes.end());
+    if (groups.size() > most_groups && i + 1 >= most_groups)
+      rest += static_cast<int>(group.nodes.size());
+    else
+      out.groups.push_back({static_cast<int>(group.nodes.size()), group.text});
+  }
+  if (rest > 0) out.groups.push_back({rest, "for other reasons"});
+  if (resource.empty()) return out;
+  if (std::string text = free_devices(known, usage, resource); !text.empty()) out.notes.push_back(std::move(text));
+  std::vector<std::string> who;
+  for (const Holder& holder : holders(snapshot, full, resource))
+    who.push_back(holder_text(holder, resource, snapshot.now));
+  if (!who.empty()) out.notes.push_back("held by " + some_of(who));
+  return out;
 }
 
 }  // namespace aidiag

@@ -29,10 +29,14 @@ std::string likeness(const Object& pod, std::string_view message) {
   return pod.pod->nominated.empty() ? out : out + "|" + pod.name.str();
 }
 
-std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std::string_view message) {
+const NodeUsage& node_usage_of(Facts::State& state) {
   if (!state.node_usage) state.node_usage = std::make_unique<NodeUsage>(state.snapshot);
-  auto out =
-      std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, *state.node_usage, message), {}, 0, {}});
+  return *state.node_usage;
+}
+
+std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std::string_view message) {
+  const NodeUsage& usage = node_usage_of(state);
+  auto out = std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, usage, message), {}, 0, {}});
   out->outlook = outlook_of(out->fit);
   for (const NodeFit& node : out->fit.nodes) out->uncertain += node.lacks.empty() && !node.usage_known;
   if (out->uncertain > 0) out->missing = "Pod";
@@ -53,6 +57,8 @@ const PodOutlook* outlook_of(const Facts& facts, const Object& pod) {
   if (!known) known = compute(state, pod, message);
   return at->second = known.get();
 }
+
+const NodeUsage& node_usage(const Facts& facts) { return node_usage_of(facts.state()); }
 
 bool nodes_unread(const Facts& facts, const Object& pod) {
   return waits_for_node(pod) && facts.snapshot().coverage("Node", "") != Coverage::complete;

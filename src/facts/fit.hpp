@@ -23,6 +23,9 @@ struct PodOutlook {
 /// are not all known.
 const PodOutlook* outlook_of(const Facts& facts, const Object& pod);
 
+/// What the pods take of each node.
+const NodeUsage& node_usage(const Facts& facts);
+
 /// Whether it is the nodes that were not read.
 bool nodes_unread(const Facts& facts, const Object& pod);
 

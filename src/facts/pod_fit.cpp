@@ -50,8 +50,7 @@ void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
   const PodOutlook* known = outlook_of(facts, object);
   if (known == nullptr) return;
   const Outlook& o = known->outlook;
-  const Where where(
-      Place{.object = "Nodes", .path = {}, .log = {}, .previous = false, .line = 0, .time = std::nullopt});
+  const Where where(Place{});  // counted here, and written nowhere
   out.number("pod.fit.nodes", static_cast<std::int64_t>(o.nodes.size()), where);
   out.number("pod.fit.now", o.now, where);
   out.number("pod.fit.if_tolerated", o.if_tolerated, where);

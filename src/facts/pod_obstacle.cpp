@@ -83,9 +83,18 @@ constexpr FactLine lines[] = {
 
 using Nodes = std::vector<const NodeOutlook*>;
 
+/// For what is concluded rather than read, which is no evidence.
+const Where nowhere{Place{}};
+
 Where path_of(const Object& object, std::string path) { return {object, std::move(path)}; }
 
 std::string resource_path(std::string_view resource) { return "status.allocatable[" + std::string(resource) + "]"; }
+
+/// What several nodes say.
+Where of_nodes(std::string path) {
+  return Place{
+      .object = "Nodes", .path = std::move(path), .log = {}, .previous = false, .line = 0, .time = std::nullopt};
+}
 
 /// Memory and storage are written as 8Gi, all else as a number.
 std::string written(std::string_view resource, std::int64_t milli) {
@@ -143,12 +152,10 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
   if (resource.empty()) return;
   std::vector<std::string> all;
   for (const auto& [name, list] : lacks) all.emplace_back(name);
-  out.texts("pod.fit.short.all", std::move(all), "spec.containers");
-  const auto& [first_node, first_lack] = lacks.at(resource).front();
-  const Where where = path_of(*first_node, resource_path(resource));
-  out.text("pod.fit.short.resource", resource, where);
+  out.texts("pod.fit.short.all", std::move(all), nowhere);
+  out.text("pod.fit.short.resource", resource, nowhere);
   const std::int64_t wanted = requested(object, resource);
-  out.quantity("pod.fit.short.wanted", wanted, written(resource, wanted), "spec.containers");
+  out.quantity("pod.fit.short.wanted", wanted, written(resource, wanted), nowhere);
   std::int64_t most = 0, sum = 0;
   bool guessed = false;
   for (const auto& [node, lack] : lacks.at(resource)) {
@@ -158,15 +165,15 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
   }
   if (guessed) {
     // The scheduler has counted pods that were not read here.
-    out.quantity("pod.fit.short.free_most", wanted, "less than " + written(resource, wanted), where);
+    out.quantity("pod.fit.short.free_most", wanted, "less than " + written(resource, wanted), nowhere);
     out.bound("pod.fit.short.free_most", Bound::at_most);
     out.unknown("pod.fit.short.free_in_all", "pods");
   } else {
-    out.quantity("pod.fit.short.free_most", most, written(resource, most), where);
-    out.quantity("pod.fit.short.free_in_all", sum, written(resource, sum), where);
+    out.quantity("pod.fit.short.free_most", most, written(resource, most), nowhere);
+    out.quantity("pod.fit.short.free_in_all", sum, written(resource, sum), nowhere);
   }
   if (is_accelerator(resource))
-    out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), where);
+    out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), nowhere);
 }
 
 void fill_leaving(const Facts& facts, const Nodes& nodes, FactSink& out) {
@@ -190,8 +197,8 @@ void fill_too_large(const Object& object, const Nodes& nodes, FactSink& out) {
   });
   const Where where = path_of(*largest->first, resource_path(resource));
   const std::int64_t wanted = requested(object, resource), most = largest->second->free_when_empty;
-  out.text("pod.fit.too_large.resource", resource, where);
-  out.quantity("pod.fit.too_large.wanted", wanted, written(resource, wanted), "spec.containers");
+  out.text("pod.fit.too_large.resource", resource, nowhere);
+  out.quantity("pod.fit.too_large.wanted", wanted, written(resource, wanted), nowhere);
   out.quantity("pod.fit.too_large.largest", std::max<std::int64_t>(most, 0), written(resource, most), where);
 }
 
@@ -293,7 +300,7 @@ void fill_labels(const Fit& fit, const Nodes& nodes, FactSink& out) {
   out.text("pod.fit.unmatched_label", most->first, path);
   out.number("pod.fit.one_label_away", one_away, path);
   if (!most->second.second->is_name)
-    out.text("pod.fit.nearest_label", nearest_label(nodes, most->second.second->key), "metadata.labels");
+    out.text("pod.fit.nearest_label", nearest_label(nodes, most->second.second->key), of_nodes("metadata.labels"));
 }
 
 void fill_ports(const Nodes& nodes, FactSink& out) {
@@ -346,7 +353,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
   const Nodes& nodes = known->outlook.behind;
   std::vector<std::string> names;
   for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
-  out.texts("pod.fit.nodes_in_the_way", std::move(names), "spec");
+  out.texts("pod.fit.nodes_in_the_way", std::move(names), of_nodes("metadata.name"));
   fill_said(nodes, out);
   switch (*known->outlook.obstacle) {
     case Hindrance::label:

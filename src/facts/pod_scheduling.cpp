@@ -40,8 +40,11 @@ void fill_scheduling(const Facts& facts, const Subject& subject, FactSink& out) 
   std::vector<std::string> gates;
   for (const Json gate : object.json()["spec"]["schedulingGates"].items()) gates.emplace_back(gate["name"].text());
   out.texts("pod.gates", std::move(gates), "spec.schedulingGates");
-  if (object.has_detail())
-    out.text("pod.node_requirements", NodeSelection(object.json()["spec"]).text(), "spec.affinity.nodeAffinity");
+  if (object.has_detail()) {
+    const Json spec = object.json()["spec"];
+    out.text("pod.node_requirements", NodeSelection(spec).text(),
+             spec["nodeSelector"].size() > 0 ? "spec.nodeSelector" : "spec.affinity.nodeAffinity");
+  }
   if (const auto word = scheduler_word(facts.snapshot(), object)) {
     out.text("pod.scheduler.message", word->message, word->path);
     out.text("pod.scheduler.reason", word->reason, word->path);

@@ -39,13 +39,19 @@ Hindrance without_any(const Object& node, std::string_view resource) {
   return looks ? Hindrance::not_offered : Hindrance::absent;
 }
 
+/// Ill devices are in capacity and not in allocatable (pkg/kubelet/cm/devicemanager, GetCapacity).
+std::int64_t ill_devices(const Lack& lack) {
+  const bool is_extended = lack.resource.view().find('/') != std::string_view::npos;
+  return is_extended ? std::max<std::int64_t>(lack.capacity - lack.allocatable, 0) : 0;
+}
+
 Hindrance kind_of(const Lack& lack, const Object& node) {
   const bool is_extended = lack.resource.view().find('/') != std::string_view::npos;
-  const std::int64_t missing_devices = lack.capacity - lack.allocatable;
-  if (is_extended && lack.capacity <= 0) return without_any(node, lack.resource);
-  if (is_extended && missing_devices > 0 && lack.wanted <= lack.capacity && lack.free + missing_devices >= lack.wanted)
-    return Hindrance::ill_devices;
-  return lack.wanted > lack.free_when_empty ? Hindrance::size : Hindrance::room;
+  if (is_extended && lack.capacity <= 0 && lack.allocatable <= 0) return without_any(node, lack.resource);
+  const std::int64_t ill = ill_devices(lack);
+  if (lack.wanted > lack.free_when_empty + ill) return Hindrance::size;
+  if (lack.wanted > lack.free_when_empty || (ill > 0 && lack.wanted <= lack.free + ill)) return Hindrance::ill_devices;
+  return Hindrance::room;
 }
 
 unsigned bits_of(const Lack& lack, const Object& node) {
@@ -81,6 +87,11 @@ bool goes_with_leaving(const NodeOutlook& node) {
   });
 }
 
+bool heals(const NodeOutlook& node) {
+  return std::all_of(node.fit->lacks.begin(), node.fit->lacks.end(),
+                     [](const Lack& lack) { return lack.wanted <= lack.free + ill_devices(lack); });
+}
+
 void count(Outlook& out) {
   const unsigned taints = bit(Hindrance::taint) | bit(Hindrance::control_plane);
   const unsigned resources = bit(Hindrance::room) | bit(Hindrance::pods);
@@ -90,7 +101,7 @@ void count(Outlook& out) {
     out.if_any_node_label += n.only(bit(Hindrance::label));
     out.if_empty += n.only(resources);
     out.if_terminating_gone += n.hindrances != 0 && goes_with_leaving(n);
-    out.if_devices_healthy += n.only(bit(Hindrance::ill_devices));
+    out.if_devices_healthy += n.only(bit(Hindrance::ill_devices)) && heals(n);
     out.if_uncordoned += n.only(bit(Hindrance::cordon));
     out.if_ready += n.only(bit(Hindrance::not_ready));
     out.if_ports_free += n.only(bit(Hindrance::port));

@@ -47,6 +47,7 @@ void wash(Finding& f) {
   for (auto* actions : {&f.check, &f.inside, &f.fix}) wash(*actions);
   wash(f.hold);
   for (NodeGroup& group : f.nodes) wash(group.lack);
+  for (std::string& note : f.node_notes) wash(note);
   for (std::string& words : f.last_words) wash_lines(words);
 }
 

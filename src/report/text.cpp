@@ -175,6 +175,7 @@ class TextWriter {
     gap();
     part("Why", f.why);
     if (!f.nodes.empty()) part("Nodes", nodes(f));
+    for (const std::string& note : f.node_notes) part("", note);
     evidence(f.evidence);
     last_words(f);
     leads_to(f);

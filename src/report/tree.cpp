@@ -85,6 +85,7 @@ Tree finding(const Finding& f) {
           {"alsoAffects", list_of(f.also_affects, subject)},
           {"deadline", time_or_null(f.deadline)},
           {"nodes", list_of(f.nodes, node_group)},
+          {"nodeNotes", texts(f.node_notes)},
           {"lastWords", texts(f.last_words)},
           {"check", list_of(f.check, action)},
           {"inside", list_of(f.inside, action)},

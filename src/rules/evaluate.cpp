@@ -97,6 +97,7 @@ Truth evaluate(const Condition& condition, const Trial& trial, Gathered& gathere
 }
 
 std::optional<Evidence> evidence_of(const Fact& fact, std::string_view name) {
+  if (fact.place.object.empty()) return std::nullopt;  // concluded, and written nowhere
   const Type type = fact.value.type;
   // A quantity is a text in Kubernetes' JSON as well.
   if (type == Type::text || type == Type::texts || type == Type::quantity) {

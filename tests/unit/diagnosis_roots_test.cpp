@@ -7,6 +7,7 @@
 
 #include "aidiag/report.hpp"
 #include "diagnosis/findings.hpp"
+#include "diagnosis/node_groups.hpp"
 #include "rules/tree.hpp"
 #include "worlds/build.hpp"
 
