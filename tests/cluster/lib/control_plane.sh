@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2154 # dir, port and node are set by cluster and node.sh
+# shellcheck shell=bash disable=SC2154,SC2119,SC2120 # dir, port and node are set by cluster and node.sh; only fit.sh has flags
 # etcd, API server, controller manager and scheduler, all on 127.0.0.1, with certificates of their own authority.
 
 certificate() { # NAME SUBJECT [ALTERNATIVE-NAMES]
@@ -42,7 +42,7 @@ start_etcd() {
 
 # Endpoints may not hold a loopback address, so the API server advertises one of those reserved for documentation.
 # Nobody connects to it: pods cannot reach the API server.
-start_apiserver() {
+start_apiserver() { # [FLAG...]
   start apiserver kube-apiserver --etcd-servers "http://127.0.0.1:$((port + 1))" \
     --bind-address 127.0.0.1 --secure-port "$port" --advertise-address 198.51.100.1 --allow-privileged \
     --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction --service-cluster-ip-range 10.96.0.0/16 \
@@ -50,21 +50,30 @@ start_apiserver() {
     --service-account-issuer https://kubernetes.default.svc \
     --service-account-key-file "$dir/pki/service-account.key" --service-account-signing-key-file "$dir/pki/service-account.key" \
     --kubelet-certificate-authority "$dir/pki/ca.crt" --kubelet-preferred-address-types InternalIP \
-    --kubelet-client-certificate "$dir/pki/apiserver-kubelet.crt" --kubelet-client-key "$dir/pki/apiserver-kubelet.key"
+    --kubelet-client-certificate "$dir/pki/apiserver-kubelet.crt" --kubelet-client-key "$dir/pki/apiserver-kubelet.key" "$@"
 }
 
-up_control_plane() {
-  local client=(--leader-elect=false --kube-api-qps 300 --kube-api-burst 600 --bind-address 127.0.0.1)
+client_flags=(--leader-elect=false --kube-api-qps 300 --kube-api-burst 600 --bind-address 127.0.0.1)
+
+up_api() { # [FLAG...]: of the API server
   mkdir -p "$dir"/{pki,log,pid}
   make_certificates
   start_etcd
-  start_apiserver
+  start_apiserver "$@"
   wait_for 60 "the API server" kubectl get --raw /readyz
-  start controller-manager kube-controller-manager --kubeconfig "$dir/controller-manager.kubeconfig" "${client[@]}" \
+}
+
+up_scheduler() {
+  start scheduler kube-scheduler --kubeconfig "$dir/scheduler.kubeconfig" "${client_flags[@]}" --secure-port $((port + 4))
+  wait_for 60 "the scheduler" curl -skf "https://127.0.0.1:$((port + 4))/readyz"
+}
+
+up_control_plane() {
+  up_api
+  start controller-manager kube-controller-manager --kubeconfig "$dir/controller-manager.kubeconfig" "${client_flags[@]}" \
     --secure-port $((port + 3)) --use-service-account-credentials \
     --root-ca-file "$dir/pki/ca.crt" --service-account-private-key-file "$dir/pki/service-account.key"
-  start scheduler kube-scheduler --kubeconfig "$dir/scheduler.kubeconfig" "${client[@]}" --secure-port $((port + 4))
-  wait_for 60 "the scheduler" curl -skf "https://127.0.0.1:$((port + 4))/readyz"
+  up_scheduler
   wait_for 60 "the default ServiceAccount" kubectl get serviceaccount default
 }
 
