@@ -95,18 +95,28 @@ struct Rule {
   std::vector<Step> check, inside, fix;
   std::vector<Template> hold;
   std::vector<std::string> explains;  ///< ids, with * as a wildcard
-  std::vector<std::string> see, covers;
+  std::vector<std::string> see;
+  std::vector<std::string> covers;  ///< numbers of signatures; empty if load_compiled() read the rule
 
   [[nodiscard]] std::string_view category() const { return std::string_view(id).substr(0, id.find('/')); }
 };
 
-/// The tables of rules/tables/.
+/// What a failing workload shows: a line of rules/tables/signatures.yaml.
+struct Signature {
+  std::string cause;    ///< the id that it belongs to; a rule with it need not exist
+  std::string line;     ///< what it looks like
+  std::string refused;  ///< why no rule recognises it, as NOT-COVERED.md says; empty: not refused
+};
+
+/// The tables of rules/tables/, and NOT-COVERED.md.
 struct Tables {
   std::map<std::string, std::vector<Stage>, std::less<>> stages;  ///< stages.yaml: category to its stages
   PolarityTable polarity;  ///< conditions.yaml: which status of conditions beyond Kubernetes' own is the bad one
+  std::map<std::string, Signature, std::less<>> signatures;  ///< by number; empty if load_compiled() read the rules
 };
 
-/// One text file of rules, sheets or tables; `path` is relative to rules/ ("causes/gpu/fell-off-bus.yaml").
+/// One text file of rules, sheets or tables; `path` is relative to rules/ ("causes/gpu/fell-off-bus.yaml",
+/// "NOT-COVERED.md").
 struct RuleFile {
   std::string path;
   std::string text;

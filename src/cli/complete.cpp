@@ -126,6 +126,14 @@ void offer_words(Answer& answer, const Before& before, std::span<const std::stri
   if (command->command == Command::rules_show && plain.size() == 2) {
     for (const std::string& id : rule_ids) answer.offer(id, "");
   }
+  if (command->command == Command::rules_coverage && plain.size() == 2) {
+    std::string_view last;
+    for (const std::string& id : rule_ids) {
+      const std::string_view category = std::string_view(id).substr(0, id.find('/'));
+      if (category != last) answer.offer(category, "");
+      last = category;
+    }
+  }
   if (command->command == Command::completion && plain.size() == 1) {
     for (std::string_view shell : {"bash", "zsh", "fish"}) answer.offer(shell, "");
   }

@@ -133,6 +133,9 @@ Status set_words(Options& options, const std::vector<std::string>& words, bool h
     case Command::rules_show:
       if (words.size() == 1) return ok_status();
       return usage_error("rules show takes one ID", "As in " + options.program + " rules show memory/oom-killed");
+    case Command::rules_coverage:
+      if (words.size() <= 1) return ok_status();
+      return usage_error("rules coverage takes one CATEGORY, not " + std::to_string(words.size()));
     case Command::rules_list:
     case Command::version:
       if (words.empty()) return ok_status();

@@ -22,10 +22,10 @@ enum class Color { automatic, always, never };
 
 struct Options {
   Command command = Command::help;
-  std::string program;  ///< how the user calls it, for messages: "kubectl ai-diag"
-  std::string topic;    ///< help: of which command, "rules" or "rules show"; empty: of all
-  std::vector<std::string>
-      arguments;  ///< rules show: the id; rules check: files; completion: the shell; complete: words
+  std::string program;                 ///< how the user calls it, for messages: "kubectl ai-diag"
+  std::string topic;                   ///< help: of which command, "rules" or "rules show"; empty: of all
+  std::vector<std::string> arguments;  ///< rules show: the id; rules check: files; rules coverage: a category;
+                                       ///< completion: the shell; complete: words
 
   std::vector<Scope::Target> targets;  ///< pod: what was named; empty with a selector
   bool all_namespaces = false;         ///< else connect.ns; where that is empty, the context's namespace

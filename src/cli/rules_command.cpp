@@ -51,6 +51,14 @@ Result<RuleSet> load_rules(const Options& options) {
   return std::get<RuleSet>(std::move(loaded));
 }
 
+Result<RuleSet> load_written_rules(const Options& options) {
+  auto own = read_own_rules(options.rules);
+  if (!own) return std::move(own).error();
+  auto loaded = RuleSet::load(laid_over(own.value()));
+  if (auto* mistakes = std::get_if<std::vector<std::string>>(&loaded)) return mistakes_error(*mistakes);
+  return std::get<RuleSet>(std::move(loaded));
+}
+
 std::vector<std::string> rule_ids() {
   auto loaded = RuleSet::load_compiled(shipped_rules_compiled());
   const auto* rules = std::get_if<RuleSet>(&loaded);

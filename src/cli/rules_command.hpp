@@ -13,6 +13,8 @@ namespace aidiag::cli {
 
 /// The shipped rules with the user's own on top. Errors (bad_file): a mistake in one of the user's files.
 Result<RuleSet> load_rules(const Options& options);
+/// The same from the YAML, with the signatures and what covers them.
+Result<RuleSet> load_written_rules(const Options& options);
 /// Ids of the shipped rules, for completion; empty if they cannot be loaded.
 std::vector<std::string> rule_ids();
 

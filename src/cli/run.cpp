@@ -3,6 +3,7 @@
 
 #include "cli/complete.hpp"
 #include "cli/completions.hpp"
+#include "cli/coverage_command.hpp"
 #include "cli/diagnose_command.hpp"
 #include "cli/help.hpp"
 #include "cli/output.hpp"
@@ -34,6 +35,8 @@ Result<int> run(const Options& options) {
       return rules_show(options);
     case Command::rules_check:
       return rules_check(options);
+    case Command::rules_coverage:
+      return rules_coverage(options);
     case Command::pod:
     case Command::one_namespace:
       break;

@@ -44,6 +44,10 @@ constexpr std::array kCheckExamples = {
     Example{"The examples of all rules.", "rules check"},
     Example{"One file, before it goes anywhere.", "rules check my-rules/gpu/our-driver.yaml"},
 };
+constexpr std::array kCoverageExamples = {
+    Example{"How many signatures of each category are covered, and which are open.", "rules coverage"},
+    Example{"All of one category, with the rules that cover them.", "rules coverage gpu"},
+};
 constexpr std::array kCompletionExamples = {
     Example{"For this bash.", "completion bash > ~/.local/share/bash-completion/completions/kubectl-ai_diag"},
     Example{"For zsh, in a folder of your fpath.", "completion zsh > ~/.zfunc/_kubectl-ai_diag"},
@@ -68,6 +72,15 @@ constexpr std::array kCommands = {
                  "Check rules and run their examples.",
                  "Without FILE all rules are checked, those of --rules too.",
                  kCheckExamples},
+    CommandEntry{
+        Command::rules_coverage,
+        "rules coverage",
+        {},
+        "[CATEGORY]",
+        "Show which known failures the rules recognise.",
+        "A failure is known by its signatures, what it prints or what objects show of it. Each is covered by a "
+        "rule, refused with a reason, or open.",
+        kCoverageExamples},
     CommandEntry{Command::completion,
                  "completion",
                  {},
@@ -81,7 +94,8 @@ constexpr std::array kCommands = {
 };
 
 constexpr Commands kDiagnosis = only(Command::pod) | only(Command::one_namespace);
-constexpr Commands kRules = only(Command::rules_list) | only(Command::rules_show) | only(Command::rules_check);
+constexpr Commands kRules =
+    only(Command::rules_list) | only(Command::rules_show) | only(Command::rules_check) | only(Command::rules_coverage);
 constexpr Commands kAll = ~only(Command::help);
 
 constexpr std::array kFormats = {Words("text"), Words("json"), Words("yaml")};

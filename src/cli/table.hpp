@@ -10,7 +10,18 @@
 
 namespace aidiag::cli {
 
-enum class Command { help, version, pod, one_namespace, rules_list, rules_show, rules_check, completion, complete };
+enum class Command {
+  help,
+  version,
+  pod,
+  one_namespace,
+  rules_list,
+  rules_show,
+  rules_check,
+  rules_coverage,
+  completion,
+  complete
+};
 
 /// A set of commands, as bits.
 using Commands = unsigned;

@@ -18,10 +18,12 @@ namespace {
 using aidiag::RuleFile;
 namespace fs = std::filesystem;
 
+bool is_read(const fs::path& path) { return path.extension() == ".yaml" || path.filename() == "NOT-COVERED.md"; }
+
 std::vector<RuleFile> read_files(const fs::path& folder) {
   std::vector<RuleFile> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file() || entry.path().extension() != ".yaml") continue;
+    if (!entry.is_regular_file() || !is_read(entry.path())) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();

@@ -188,7 +188,7 @@ class RuleReader {
   void lists(const Tree& root) {
     rule_.explains = texts(root, "explains");
     rule_.see = texts(root, "see");
-    rule_.covers = texts(root, "covers");
+    covers(root);
     evidence(root);
     deadline(root);
     for (const std::string& text : texts(root, "hold")) rule_.hold.push_back(parse_template(trimmed(text)));
@@ -201,6 +201,21 @@ class RuleReader {
     for (const std::string_view key : {"fires", "silent"}) {
       const Tree* worlds = root.find(key);
       if (worlds != nullptr && !worlds->is_list()) add(worlds->line, fmt::format("`{}` is a list of worlds", key));
+    }
+  }
+
+  /// A user's own rule may count by a catalogue of its own.
+  void covers(const Tree& root) {
+    rule_.covers = texts(root, "covers");
+    const Tree* tree = root.find("covers");
+    if (tree == nullptr || file_.users_own || tables_.signatures.empty()) return;
+    for (const Tree& item : tree->children) {
+      const auto found = tables_.signatures.find(item.text);
+      if (found == tables_.signatures.end()) {
+        add(item.line, fmt::format("there is no signature `{}` in tables/signatures.yaml", item.text));
+      } else if (!found->second.refused.empty()) {
+        add(item.line, fmt::format("NOT-COVERED.md says that nothing covers {}", item.text));
+      }
     }
   }
 

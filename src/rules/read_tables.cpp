@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "model/nearest.hpp"
@@ -37,6 +38,31 @@ void read_conditions_table(const Tree& root, Tables& tables, Problems& problems)
   if (const Tree* topics = root.find(keys[1])) read_topics(*topics, Polarity::Bad::unless_true, tables, problems);
 }
 
+bool is_signature_number(std::string_view text) {
+  return text.size() == 4 && (text[0] == 'L' || text[0] == 'S') &&
+         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void read_signature(std::string_view cause, const Tree& tree, Tables& tables, Problems& problems) {
+  if (!is_signature_number(tree.key) || !tree.is_scalar() || tree.text.empty()) {
+    return problems.add(tree.line, "a signature is a number, L or S and three digits, with a line of text");
+  }
+  const auto [at, fresh] = tables.signatures.try_emplace(
+      std::string(tree.key), Signature{std::string(cause), std::string(tree.text), std::string()});
+  if (!fresh) problems.add(tree.line, fmt::format("{} stands below {} already", tree.key, at->second.cause));
+}
+
+/// `gpu/ecc-error: {L054: what it looks like}`.
+void read_signatures_table(const Tree& root, Tables& tables, Problems& problems) {
+  for (const Tree& cause : root.children) {
+    if (cause.key.find('/') == std::string_view::npos || !cause.is_map()) {
+      problems.add(cause.line, "a map of signatures below the id of a cause is wanted");
+      continue;
+    }
+    for (const Tree& signature : cause.children) read_signature(cause.key, signature, tables, problems);
+  }
+}
+
 }  // namespace
 
 void read_table(const TreeFile& file, Tables& tables, Problems& problems) {
@@ -44,8 +70,9 @@ void read_table(const TreeFile& file, Tables& tables, Problems& problems) {
   if (!file.root.is_map()) return problems.add(file.root.line, "a table is a map");
   if (name == "stages.yaml") return read_stages_table(file.root, tables, problems);
   if (name == "conditions.yaml") return read_conditions_table(file.root, tables, problems);
-  problems.add(
-      1, fmt::format("there is no table {}{}", name, did_you_mean(nearest(name, {"stages.yaml", "conditions.yaml"}))));
+  if (name == signatures_table) return read_signatures_table(file.root, tables, problems);
+  const auto near = nearest(name, {"stages.yaml", "conditions.yaml", signatures_table});
+  problems.add(1, fmt::format("there is no table {}{}", name, did_you_mean(near)));
 }
 
 }  // namespace aidiag

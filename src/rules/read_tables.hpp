@@ -8,6 +8,9 @@
 
 namespace aidiag {
 
+/// The table that only checks and `rules coverage` need.
+constexpr std::string_view signatures_table = "signatures.yaml";
+
 /// Reads the table that the file's name says into `tables`: stages.yaml gives the stages of each category.
 void read_table(const TreeFile& file, Tables& tables, Problems& problems);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loading: every file becomes a tree, from YAML or from the compiled form, and from there on all go the same way:
-// tables first, since they tell the categories, then sheets, then rules, then what only all rules together tell.
+// tables first, since they tell the categories, then sheets, then what NOT-COVERED.md refuses, then rules, then what
+// only all rules together tell.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "aidiag/rule.hpp"
 #include "rules/lint.hpp"
 #include "rules/pack.hpp"
+#include "rules/read_refusals.hpp"
 #include "rules/read_rule.hpp"
 #include "rules/read_tables.hpp"
 #include "rules/sheet_tree.hpp"
@@ -20,6 +22,7 @@ bool is_below(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) || path.find(fmt::format("/{}", folder)) != std::string_view::npos;
 }
 bool is_table(std::string_view path) { return is_below(path, "tables/"); }
+bool is_refusals(std::string_view path) { return path == "NOT-COVERED.md"; }
 bool is_sheet(std::string_view path) { return is_below(path, "servers/"); }
 
 constexpr std::size_t max_file = 1 << 20;
@@ -35,6 +38,7 @@ struct RuleSetBuilder {
   void load_yaml(const std::vector<RuleFile>& files) {
     std::vector<TreeFile> rules;
     for (const RuleFile& file : files) {
+      if (is_refusals(file.path)) continue;
       if (is_sheet(file.path)) {
         add_sheet(file);
         continue;
@@ -43,10 +47,13 @@ struct RuleSetBuilder {
       if (!tree) continue;
       if (is_table(file.path)) {
         add_table(*tree);
-        compiled.push_back(std::move(*tree));
+        if (!tree->path.ends_with(signatures_table)) compiled.push_back(std::move(*tree));
       } else {
         rules.push_back(std::move(*tree));
       }
+    }
+    for (const RuleFile& file : files) {
+      if (is_refusals(file.path)) add_refusals(file);
     }
     for (TreeFile& file : rules) add_written(std::move(file));
     std::stable_sort(set.rules_.begin(), set.rules_.end(), by_id);
@@ -101,6 +108,11 @@ struct RuleSetBuilder {
   void add_table(const TreeFile& file) {
     Problems problems(file.path, mistakes);
     read_table(file, set.tables_, problems);
+  }
+
+  void add_refusals(const RuleFile& file) {
+    Problems problems(file.path, mistakes);
+    read_refusals(file.text, set.tables_, problems);
   }
 
   void add_sheet(const RuleFile& file) {

@@ -41,7 +41,7 @@ class Words(ProgramTest):
         self.assert_usage_error(["-n", "ai"], "no command is given. A whole namespace: kubectl ai-diag namespace; all "
                                               "commands: kubectl ai-diag --help")
         self.assert_usage_error(["pod"], "pod needs a NAME, or -l LABELS. A whole namespace: kubectl ai-diag namespace")
-        self.assert_usage_error(["rules"], "rules needs one of list, show or check after it.")
+        self.assert_usage_error(["rules"], "rules needs one of list, show, check or coverage after it.")
         self.assert_usage_error(["rules", "show"],
                                 "rules show takes one ID. As in kubectl ai-diag rules show memory/oom-killed")
         self.assert_usage_error(["completion"],

@@ -200,6 +200,41 @@ TEST_CASE("compiled: holds the same rules, tables and sheets as the YAML it came
   CHECK(rules.patterns().scan("Demo is ready to serve") == std::vector<PatternId>{demo.ready[0]});
 }
 
+TEST_CASE("signatures: a rule covers what the table has and nothing else") {
+  const RuleFile table{"tables/signatures.yaml", "gpu/x:\n  L001: A line\n  S002: A state\n", false};
+  const std::string when = "about: pod\nwhen: [{pod.phase: Pending}]\n";
+  const RuleSet rules = loaded({stages, table, rule_file("gpu/x", when + "covers: [L001]\n")});
+  CHECK(rules.rules()[0].covers == std::vector<std::string>{"L001"});
+  CHECK(rules.tables().signatures.at("S002").line == "A state");
+  const std::vector<std::string> unknown = {
+      "causes/gpu/x.yaml:11: there is no signature `L009` in tables/signatures.yaml"};
+  CHECK(mistakes({stages, table, rule_file("gpu/x", when + "covers: [L001, L009]\n")}) == unknown);
+  CHECK(mistakes({stages, table, rule_file("gpu/x", when + "covers: [OUR-7]\n", true)}).empty());
+}
+
+TEST_CASE("signatures: a refusal has a reason and stands below its category, and nothing covers what is refused") {
+  const RuleFile table{"tables/signatures.yaml", "gpu/x:\n  L001: A line\n  S002: A state\n", false};
+  const auto page = [&](std::string_view text) {
+    return RuleFile{"NOT-COVERED.md", "# Not covered\n\n- an introduction\n\n" + std::string(text), false};
+  };
+  const std::string when = "about: pod\nwhen: [{pod.phase: Pending}]\n";
+  const RuleSet rules = loaded({page("## gpu\n\n- S002: Healthy ones\n  have it too.\n"), stages, table});
+  CHECK(rules.tables().signatures.at("S002").refused == "Healthy ones have it too.");
+  CHECK(rules.tables().signatures.at("L001").refused.empty());
+  const auto complaint = [&](std::string_view text) {
+    const auto all = mistakes({stages, table, page(text), rule_file("gpu/x", when + "covers: [L001]\n")});
+    return all.size() == 1 ? all[0] : "";
+  };
+  CHECK(complaint("## gpu\n- S002:\n") == "NOT-COVERED.md:6: S002 is refused without a reason");
+  CHECK(complaint("## gpu\n- S003: No.\n") ==
+        "NOT-COVERED.md:6: there is no signature `S003` in tables/signatures.yaml");
+  CHECK(complaint("## model\n- S002: No.\n") == "NOT-COVERED.md:6: S002 belongs below `## gpu`");
+  CHECK(complaint("## gpu\n- S002: No.\n- S002: No.\n") == "NOT-COVERED.md:7: S002 is refused twice");
+  CHECK(complaint("## gpu\nS002 no\n") ==
+        "NOT-COVERED.md:6: below a category stand lines such as `- S145: reason in one sentence.`");
+  CHECK(complaint("## gpu\n- L001: No.\n") == "causes/gpu/x.yaml:11: NOT-COVERED.md says that nothing covers L001");
+}
+
 TEST_CASE("compiled: the user's rules are laid over it, and only they are complained of") {
   const std::string when = "about: pod\nwhen: [{pod.phase: Pending}]\n";
   const auto compiled = RuleSet::compile({stages, rule_file("gpu/x", when)});
