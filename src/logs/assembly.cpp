@@ -18,6 +18,12 @@ class Assembler {
  public:
   explicit Assembler(const Grouping::Sink& sink) : grouping_(sink) {}
 
+  /// Whether the line is one of a runtime's file: somebody may have copied it into a dump.
+  [[nodiscard]] bool is_framed(const RawLine& raw) {
+    std::optional<Time> time;
+    return (raw.time && read_cri(raw.text)) || json_.unframe(raw.text, docker_, time);
+  }
+
   /// A line as the runtime stored it.
   void framed(const RawLine& raw) {
     std::optional<Time> time = raw.time;
@@ -101,8 +107,10 @@ class Assembler {
 void assemble(std::string_view text, LogFormat format, const Grouping::Sink& sink) {
   Assembler assembler(sink);
   LineReader reader(text, format.timestamps || format.from_node);
+  bool framed = format.from_node;
   for (RawLine raw; reader.next(raw);) {
-    if (format.from_node) {
+    if (raw.number == 1) framed |= assembler.is_framed(raw);
+    if (framed) {
       assembler.framed(raw);
     } else {
       assembler.line(raw);

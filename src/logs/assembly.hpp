@@ -10,7 +10,7 @@ namespace aidiag {
 
 struct LogFormat {
   bool timestamps = false;  ///< Log::timestamps
-  bool from_node = false;   ///< Log::from_node
+  bool from_node = false;   ///< Log::from_node; else the framing of a runtime is taken off if the first line has it
 };
 
 /// Hands the records of `text` to `sink`, nearly in the order of their first lines. Linear time, bounded memory.

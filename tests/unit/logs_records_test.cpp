@@ -323,7 +323,7 @@ TEST_CASE("records: time stamps of the kubelet are the time, and are taken off i
   CHECK_FALSE(records[2].time);
 }
 
-TEST_CASE("records: the framing of container runtimes is taken off files of nodes only") {
+TEST_CASE("records: the framing of container runtimes is taken off files of nodes, and off copies that begin with it") {
   Log log;
   log.text =
       "2026-11-21T04:00:00.1Z stdout P first \n2026-11-21T04:00:00.2Z stderr F other\n2026-11-21T04:00:00.3Z stdout F "
@@ -335,6 +335,11 @@ TEST_CASE("records: the framing of container runtimes is taken off files of node
   CHECK(framed[2].time == aidiag::Time{1795233601500000});
   log.from_node = false;
   CHECK(records_of(log)[0].message == "stdout P first");
+  CHECK(messages_of(records_of("2026-11-21T04:00:00.123456789Z stderr F Traceback (most recent call last):\n"
+                               "2026-11-21T04:00:00.123456790Z stderr F   File \"x.py\", line 1, in <module>\n"
+                               "2026-11-21T04:00:00.123456791Z stderr F ValueError: no\n")) == Texts{"ValueError: no"});
+  CHECK(messages_of(records_of("a program\n2026-11-21T04:00:00.123456789Z stderr F speaks\n")) ==
+        Texts{"a program", "stderr F speaks"});
 }
 
 TEST_CASE("records: equal ones but for digits are counted, the first and the last kept") {
