@@ -79,6 +79,11 @@ class Chooser {
     return a.id < b.id;
   }
 
+  /// What a rule says of a claim it need not say of the pods that wait for the claim.
+  [[nodiscard]] bool repeats(std::size_t f, std::size_t g) const {
+    return all_[f].match->seen.about == About::claim && all_[g].match->seen.about == About::pod;
+  }
+
   void explain(std::size_t f) {
     const bool named = !all_[f].rule().explains.empty();
     add_reached(f, Reach::Over::line, [&](std::size_t g) { return on_line(f, g) || explains_by_name(f, g); });
@@ -91,7 +96,8 @@ class Chooser {
       const auto found = at_.find(reached.subject);
       if (found == at_.end()) continue;
       for (const std::size_t g : found->second) {
-        if (g == f || &all_[g].rule() == &all_[f].rule() || !holds(g)) continue;
+        const bool same_rule = &all_[g].rule() == &all_[f].rule();
+        if (g == f || !(same_rule ? repeats(f, g) : holds(g))) continue;
         if (std::find(explains_[f].begin(), explains_[f].end(), g) == explains_[f].end()) explains_[f].push_back(g);
         explained_[g] = true;
       }

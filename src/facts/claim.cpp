@@ -22,8 +22,11 @@ constexpr FactLine lines[] = {
     {"claim.class.exists", boolean, claim, "StorageClass", "Whether the StorageClass it names is there."},
     {"claim.class.provisioner", text, claim, "StorageClass", "Who makes volumes for its class."},
     {"claim.kind", text, claim, "claim", "PersistentVolumeClaim or ResourceClaim.", "kind"},
+    {"claim.name", text, claim, "claim", "Its name.", "metadata.name"},
     {"claim.namespace", text, claim, "claim", "Its namespace."},
     {"claim.phase", text, claim, "PersistentVolumeClaim", "Pending, Bound or Lost.", "status.phase"},
+    {"claim.released_volume", text, claim, "PersistentVolume",
+     "A Released volume that still belongs to a deleted claim of the same name; of classes without a provisioner."},
     {"claim.requested", quantity, claim, "PersistentVolumeClaim", "Storage it asks for.",
      "spec.resources.requests.storage"},
     {"claim.users", number, claim, "Pod", "Pods that name it and have not finished."},
@@ -105,6 +108,29 @@ void fill_volume(const Snapshot& s, const Object& object, FactSink& out) {
   }
 }
 
+/// Whether volumes for the claim are made by hand: it names no class, or one that has no provisioner.
+bool by_hand(const Snapshot& s, const Object& object) {
+  const std::string_view name = object.json()["spec"]["storageClassName"].text();
+  const Object* found = s.find("StorageClass", "", name);
+  return found == nullptr || found->json()["provisioner"].text() == "kubernetes.io/no-provisioner";
+}
+
+/// With the policy Retain a volume stays with the uid of the claim that was deleted, and no other claim gets it.
+void fill_released(const Snapshot& s, const Object& object, FactSink& out) {
+  if (!by_hand(s, object)) return;
+  for (const Object* volume : s.of_kind("PersistentVolume")) {
+    const Json json = volume->json();
+    const Json ref = json["spec"]["claimRef"];
+    if (json["status"]["phase"].text() != "Released" || ref["name"].text() != object.name.view() ||
+        ref["namespace"].text() != object.ns.view())
+      continue;
+    out.text("claim.released_volume", volume->name, Where(*volume, "status.phase"));
+    return;
+  }
+  if (s.coverage("PersistentVolume", "") != Coverage::complete)
+    out.unknown("claim.released_volume", "persistentvolumes");
+}
+
 void fill_claim(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
   out.text("claim.kind", object.kind, "kind");
@@ -120,6 +146,7 @@ void fill_claim(const Facts& facts, const Subject& subject, FactSink& out) {
   out.texts("claim.access_modes", std::move(modes), "spec.accessModes");
   fill_class(facts.snapshot(), object, out);
   fill_volume(facts.snapshot(), object, out);
+  if (object.json()["status"]["phase"].text() == "Pending") fill_released(facts.snapshot(), object, out);
 }
 
 }  // namespace

@@ -14,12 +14,17 @@ bool has_condition(const Object& object, std::string_view type) {
   return false;
 }
 
+/// A pod that was evicted or refused may have no container that ran: then its newest condition tells.
 std::optional<Time> ended_at(const Object& pod) {
   std::optional<Time> latest;
-  for (const ContainerView& container : container_views(pod)) {
-    const auto time = parse_time(container.state("terminated")["finishedAt"].text());
+  const auto take = [&latest](Json text) {
+    const auto time = parse_time(text.text());
     if (time && (!latest || *latest < *time)) latest = time;
-  }
+  };
+  for (const ContainerView& container : container_views(pod)) take(container.state("terminated")["finishedAt"]);
+  if (latest) return latest;
+  for (const Json condition : pod.json()["status"]["conditions"].items()) take(condition["lastTransitionTime"]);
+  if (!latest) take(pod.json()["status"]["startTime"]);
   return latest;
 }
 

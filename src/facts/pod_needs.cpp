@@ -24,10 +24,14 @@ constexpr FactLine lines[] = {
     {"pod.claims.similar_to_missing", text, pod, "Pod PersistentVolumeClaim",
      "The claim of the namespace whose name is most like pod.claims.missing."},
     {"pod.claims.unbound", texts, pod, "Pod PersistentVolumeClaim", "Those of them that have no volume yet."},
+    {"pod.claims.unread", text, pod, "Pod PersistentVolumeClaim",
+     "Those of them that could not be read, as \"a or b\"; absent if all were."},
     {"pod.device_claims", texts, pod, "Pod", "Names of the device claims it uses, or of their templates."},
     {"pod.configs", texts, pod, "Pod",
      "ConfigMaps and Secrets it cannot start without, as \"Secret NAME\"; optional ones left out."},
     {"pod.pull_secrets", texts, pod, "Pod", "Secrets with which it pulls its images."},
+    {"pod.pull_secrets.missing", text, pod, "Event",
+     "Those of them that the kubelet could not get."},
     {"pod.runtime_class", text, pod, "Pod", "The RuntimeClass it asks for.", "spec.runtimeClassName"},
     {"pod.runtime_class.exists", boolean, pod, "Pod RuntimeClass", "Whether that RuntimeClass exists."},
 };
@@ -55,7 +59,8 @@ void fill_claims(const Snapshot& snapshot, const Object& object, FactSink& out) 
   const std::vector<std::string> claims = claim_names(object);
   const auto word = scheduler_word(snapshot, object);
   std::vector<std::string> unbound;
-  bool unread = false, missing = false;
+  std::string unread;
+  bool missing = false;
   for (const std::string& name : claims) {
     const Object* claim = snapshot.find(claim_kind, object.ns, name);
     if (claim != nullptr) {
@@ -64,12 +69,13 @@ void fill_claims(const Snapshot& snapshot, const Object& object, FactSink& out) 
       if (!missing) fill_missing_claim(snapshot, object, name, out);
       missing = true;
     } else {
-      unread = true;
+      unread += (unread.empty() ? "" : " or ") + name;
     }
   }
   out.texts("pod.claims", claims, "spec.volumes");
-  if (!missing && unread) out.unknown("pod.claims.missing", plural(claim_kind));
-  if (unbound.empty() && unread)
+  out.text("pod.claims.unread", unread, "spec.volumes");
+  if (!missing && !unread.empty()) out.unknown("pod.claims.missing", plural(claim_kind));
+  if (unbound.empty() && !unread.empty())
     out.unknown("pod.claims.unbound", plural(claim_kind));
   else
     out.texts("pod.claims.unbound", std::move(unbound), "spec.volumes");
@@ -95,6 +101,17 @@ void fill_configs(const Object& object, const std::vector<ContainerView>& contai
   out.texts("pod.configs", std::move(titles), "spec");
 }
 
+/// `Unable to retrieve some image pull secrets (a, b); attempting to pull the image may not succeed.`
+void fill_missing_secrets(const Snapshot& snapshot, const Object& object, FactSink& out) {
+  for (const Event* event : snapshot.events_of(object)) {
+    if (event->reason != "FailedToRetrieveImagePullSecret") continue;
+    const std::string_view message = event->message;
+    const std::size_t from = message.find('('), to = message.find(')');
+    if (from < to && to != std::string_view::npos)
+      out.text("pod.pull_secrets.missing", message.substr(from + 1, to - from - 1), "event " + event->reason.str());
+  }
+}
+
 void fill_runtime_class(const Snapshot& snapshot, Json spec, FactSink& out) {
   const std::string_view name = spec["runtimeClassName"].text();
   if (name.empty()) return;
@@ -112,6 +129,7 @@ void fill_needs(const Facts& facts, const Subject& subject, FactSink& out) {
   const Json spec = object.json()["spec"];
   out.texts("pod.volumes", names_of(spec["volumes"]), "spec.volumes");
   out.texts("pod.pull_secrets", names_of(spec["imagePullSecrets"]), "spec.imagePullSecrets");
+  fill_missing_secrets(facts.snapshot(), object, out);
   fill_claims(facts.snapshot(), object, out);
   fill_device_claims(spec, out);
   fill_configs(object, facts.state().containers_of(object), out);

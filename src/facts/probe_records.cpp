@@ -8,6 +8,12 @@
 namespace aidiag {
 namespace {
 
+bool declares(const ContainerView& container, int port) {
+  for (const Json declared : container.spec["ports"].items())
+    if (declared["containerPort"].integer_or(0) == port) return true;
+  return false;
+}
+
 Record record_of(const Event& event, const ProbeFailure& failure, const ContainerView* container,
                  const Subject& subject, Time now) {
   Record record{RecordKind::probe, {}, {}, event.message, event.time, nullptr, nullptr, 0};
@@ -24,7 +30,10 @@ Record record_of(const Event& event, const ProbeFailure& failure, const Containe
   text("message", failure.message);
   text("path", failure.path.empty() && spec ? spec->path : failure.path);
   text("container", container != nullptr ? container->name : std::string_view());
-  number("port", failure.port || !spec ? failure.port : spec->port);
+  const auto port = failure.port || !spec ? failure.port : spec->port;
+  number("port", port);
+  if (port && container != nullptr && container->spec["ports"].size() > 0)
+    record.fields.emplace("declared", Value::of_bool(declares(*container, *port)));
   number("code", failure.code);
   record.fields.emplace("count", Value::of_number(event.count));
   if (event.time) record.fields.emplace("ago", Value::of_duration(now - *event.time));

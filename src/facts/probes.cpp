@@ -22,6 +22,7 @@ constexpr FactLine lines[] = {
      "From a container's start to its kill if it never answers: delay and period times failures."},
     {"container.readiness.exists", boolean, container, "Pod", "Whether it has a readiness probe."},
     {"container.readiness.port", number, container, "Pod", "The port it asks; a port's name is resolved."},
+    {"container.readiness.command", text, container, "Pod", "The command it runs, joined by spaces."},
     {"container.readiness.path", text, container, "Pod", "The HTTP path it asks."},
     {"container.readiness.timeout", duration, container, "Pod", "How long one attempt may take."},
     {"container.readiness.budget", duration, container, "Pod",
@@ -60,6 +61,13 @@ void fill_probe(const ContainerView& c, const Names& names, FactSink& out) {
   out.duration(names.budget, spec->budget(), path + ".failureThreshold");
 }
 
+void fill_command(const ContainerView& c, FactSink& out) {
+  std::string command;
+  for (const Json word : c.spec["readinessProbe"]["exec"]["command"].items())
+    command += (command.empty() ? "" : " ") + std::string(word.text());
+  out.text("container.readiness.command", command, c.spec_path + ".readinessProbe.exec.command");
+}
+
 void fill_startup(const ContainerView& c, Time now, FactSink& out) {
   const auto spec = probe_spec(c, "startup");
   const auto started = run_time(c.state("running"), "startedAt");
@@ -76,6 +84,7 @@ void fill_startup(const ContainerView& c, Time now, FactSink& out) {
 void fill_probes(const Facts& facts, const Subject& subject, FactSink& out) {
   const ContainerView& c = facts.state().container(subject);
   for (const Names& names : all_names) fill_probe(c, names, out);
+  fill_command(c, out);
   fill_startup(c, facts.snapshot().now, out);
 }
 

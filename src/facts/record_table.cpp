@@ -30,6 +30,8 @@ constexpr RecordField fields[] = {
     {probe, "type", Type::text, "liveness, readiness or startup."},
     {probe, "kind", Type::text, "How it failed: refused, timeout, status, exec or other."},
     {probe, "port", Type::number, "The port that was asked."},
+    {probe, "declared", Type::boolean,
+     "Whether the container declares the port that was asked; absent if it declares none."},
     {probe, "path", Type::text, "The HTTP path that was asked."},
     {probe, "code", Type::number, "The HTTP status code that came back."},
     {probe, "message", Type::text, "What failed, without the kubelet's frame; for a command its output."},

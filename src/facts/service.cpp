@@ -34,6 +34,8 @@ constexpr FactLine lines[] = {
     {"service.selector.exists", boolean, service, "Service",
      "Whether it has a selector; without one somebody else makes its endpoints."},
     {"service.type", text, service, "Service", "ClusterIP, NodePort, LoadBalancer or ExternalName.", "spec.type"},
+    {"service.unready_for", duration, service, "Service Pod",
+     "How long at least none of the pods its selector takes has been ready; absent while one is."},
     {"service.unresolved_port", text, service, "Service Pod",
      "A targetPort by name that no container of its pods declares."},
     {"service.workload_matches", boolean, service, "Service Deployment",
@@ -59,6 +61,28 @@ void fill_pods(const Facts& facts, const Object& object, const std::vector<const
   if (missing_kind(facts.snapshot(), "Pod", object.ns).empty()) return;
   for (const char* name : {"service.pods.total", "service.pods.ready", "service.pods.not_ready"})
     out.bound(name, Bound::at_least);
+}
+
+/// When a pod became not ready; a pod that never was, when the kubelet first said so.
+std::optional<Time> unready_since(const Object& pod) {
+  for (const Json& c : pod.json()["status"]["conditions"].items())
+    if (c["type"].text() == "Ready") return parse_time(c["lastTransitionTime"].text());
+  return pod.created;
+}
+
+void fill_unready(const Facts& facts, const std::vector<const Object*>& pods, FactSink& out) {
+  std::optional<Time> newest;
+  const Object* last = nullptr;
+  for (const Object* pod : pods) {
+    const auto since = unready_since(*pod);
+    if (pod->pod->ready || !since) return;
+    if (newest && *since <= *newest) continue;
+    newest = since;
+    last = pod;
+  }
+  if (!newest) return;
+  if (!missing_kind(facts.snapshot(), "Pod", last->ns).empty()) return out.unknown("service.unready_for", "pods");
+  out.duration("service.unready_for", facts.snapshot().now - *newest, Where(*last, "status.conditions"));
 }
 
 /// Every slice of the Service: label kubernetes.io/service-name (discovery/v1). A pod that declares none of the ports
@@ -175,6 +199,7 @@ void fill_service(const Facts& facts, const Subject& subject, FactSink& out) {
   if (selector.empty()) return;
   const auto pods = selected(facts.snapshot(), object, selector);
   fill_pods(facts, object, pods, out);
+  fill_unready(facts, pods, out);
   fill_ports(object, pods, out);
   fill_workload_match(facts.snapshot(), object, selector, out);
   if (pods.empty()) fill_nearest(facts.snapshot(), object, selector, out);

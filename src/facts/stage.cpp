@@ -22,7 +22,8 @@ bool is_rejection(std::string_view reason, std::string_view message) {
   return one_of(reason, {"UnexpectedAdmissionError", "NodeAffinity", "NodePorts", "NodeName", "NodeUnschedulable",
                          "TaintToleration", "TopologyAffinityError", "SMTAlignmentError", "InvalidNodeInfo",
                          "UnexpectedPredicateFailureType", "PodOSSelectorNodeLabelDoesNotMatch", "PodOSNotSupported",
-                         "NodeShutdown", "PodFeatureUnsupported", "PodLevelResourcesNotSupported"});
+                         "NodeShutdown", "PodFeatureUnsupported", "PodLevelResourcesNotSupported",
+                         "VolumeAttachmentLimitExceeded"});
 }
 
 bool is_pull_reason(std::string_view reason) {

@@ -157,15 +157,18 @@ class RuleCheck {
 
   // --- pins
 
-  /// What a rule says of each example, alone: the verdicts of its sightings.
-  std::vector<std::set<Verdict>> outcome(const Rule& rule,
-                                         const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
-    std::vector<std::set<Verdict>> out;
+  /// What a rule says of each example, alone: the verdicts of its sightings, and whether the title can be filled. A
+  /// test may be there only for the name that the title takes from it.
+  using Outcome = std::set<std::pair<Verdict, bool>>;
+
+  std::vector<Outcome> outcome(const Rule& rule, const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
+    std::vector<Outcome> out;
     for (const auto& world : worlds) {
       const Facts facts(*world, rules_.sheets(), rules_.patterns(), &rules_.tables().polarity);
-      std::set<Verdict>& verdicts = out.emplace_back();
+      Outcome& said = out.emplace_back();
       for (const Match& match : match_rule(rules_, rule, facts).all)
-        verdicts.insert(rule.seen[match.sighting].verdict.value_or(rule.verdict));
+        said.emplace(rule.seen[match.sighting].verdict.value_or(rule.verdict),
+                     fill_text(rule.title, match, facts).has_value());
     }
     return out;
   }

@@ -313,3 +313,62 @@ TEST_CASE("pod: what its containers sum up to") {
   CHECK(cluster.of_pod("pod.rank") == "3");
   CHECK(cluster.of_pod("pod.age") == "30 min");
 }
+
+TEST_CASE("probes: the command of a readiness probe") {
+  SmallCluster cluster;
+  cluster.pod(
+      R"("nodeName":"node-1","containers":[{"name":"main","readinessProbe":{"exec":{"command":["sh","-c","x"]}}}])",
+      R"("phase":"Running")");
+  CHECK(cluster.of_container("container.readiness.command") == "sh -c x");
+}
+
+TEST_CASE("service: how long nobody has been ready behind it") {
+  const std::string_view selecting =
+      R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"llm","namespace":"ai"},"spec":{"selector":{"app":"llm"}}})";
+  const auto unready = [&](std::string_view ready, bool all_read) {
+    SmallCluster cluster;
+    cluster.pod(R"("nodeName":"node-1","containers":[{"name":"main"}])",
+                R"("phase":"Running","conditions":[{"type":"Ready","status":")" + std::string(ready) +
+                    R"(","lastTransitionTime":"@3m"}])",
+                R"("labels":{"app":"llm"})");
+    cluster.add("Service", selecting);
+    if (all_read) cluster.read("Pod");
+    return SmallCluster::words(cluster.get(About::service, "llm", "service.unready_for"));
+  };
+  CHECK(unready("False", true) == "3 min");
+  CHECK(unready("True", true) == "-");
+  CHECK(unready("False", false) == "?pods");
+}
+
+TEST_CASE("claim: a volume that a deleted claim of the same name left behind") {
+  const auto left = [](std::string_view phase, std::string_view class_name) {
+    SmallCluster cluster;
+    cluster.add("PersistentVolumeClaim",
+                R"({"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"ai"},)"
+                R"("spec":{"storageClassName":")" +
+                    std::string(class_name) + R"("},"status":{"phase":"Pending"}})");
+    cluster.add("PersistentVolume", R"({"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"pv-7"},)"
+                                    R"("spec":{"claimRef":{"namespace":"ai","name":"data"}},"status":{"phase":")" +
+                                        std::string(phase) + R"("}})");
+    cluster.add(
+        "StorageClass",
+        R"({"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"fast"},"provisioner":"csi"})");
+    return SmallCluster::words(cluster.read("PersistentVolume").get(About::claim, "data", "claim.released_volume"));
+  };
+  CHECK(left("Released", "") == "pv-7");
+  CHECK(left("Bound", "") == "-");
+  CHECK(left("Released", "fast") == "-");
+}
+
+TEST_CASE("pod: claims that could not be read are named") {
+  SmallCluster cluster;
+  cluster.pod(R"("volumes":[{"name":"a","persistentVolumeClaim":{"claimName":"data"}},)"
+              R"({"name":"b","persistentVolumeClaim":{"claimName":"cache"}}],"containers":[{"name":"main"}])",
+              R"("phase":"Pending")");
+  CHECK(cluster.of_pod("pod.claims.unread") == "data or cache");
+  SmallCluster read;
+  read.pod(R"("volumes":[{"name":"a","persistentVolumeClaim":{"claimName":"data"}}],"containers":[{"name":"main"}])",
+           R"("phase":"Pending")")
+      .read("PersistentVolumeClaim");
+  CHECK(read.of_pod("pod.claims.unread") == "-");
+}

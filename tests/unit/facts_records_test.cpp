@@ -183,6 +183,22 @@ TEST_CASE("probes: the settings say what the message leaves out") {
   CHECK(of(command, About::container, RecordKind::probe, "kind") == "exec");
 }
 
+TEST_CASE("probes: whether the container declares the port that was asked") {
+  const auto declared = [](std::string_view ports) {
+    SmallCluster cluster;
+    cluster.pod(
+        R"("nodeName":"node-1","containers":[{"name":"main","readinessProbe":{"tcpSocket":{"port":80}},"ports":)" +
+            std::string(ports) + "}]",
+        not_ready);
+    cluster.event("Unhealthy", "Readiness probe failed: dial tcp 10.0.0.1:80: connect: connection refused", "@1m",
+                  "main");
+    return of(cluster, About::container, RecordKind::probe, "declared");
+  };
+  CHECK(declared(R"([{"containerPort":80}])") == "true");
+  CHECK(declared(R"([{"containerPort":8000}])") == "false");
+  CHECK(declared("[]") == "-");
+}
+
 TEST_CASE("logs: the run in question is the dead one of a container that waits") {
   SmallCluster cluster;
   cluster.pod(one, crashed).log("main", "RuntimeError: dead\n");

@@ -205,3 +205,23 @@ TEST_CASE("stage: since when follows what Kubernetes wrote when the step before 
   CHECK(cluster.of_pod("pod.stage") == "ready");
   CHECK(cluster.of_pod("pod.stuck_for") == "7 min");
 }
+
+TEST_CASE("stage: the evicted try of a job is past an hour after its end, when the next one runs") {
+  constexpr std::string_view job =
+      R"({"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"train","namespace":"ai","uid":"j1"},
+    "spec":{"completions":1,"parallelism":1},"status":{"active":1,"ready":1,"failed":1}})";
+  constexpr std::string_view owned =
+      R"("ownerReferences":[{"kind":"Job","name":"train","uid":"j1","controller":true}])";
+  const auto evicted = [&](std::string_view since) {
+    SmallCluster cluster;
+    cluster.add("Job", job)
+        .pod(never_one,
+             R"("phase":"Failed","reason":"Evicted","conditions":[{"type":"Ready","status":"False",)"
+             R"("lastTransitionTime":")" +
+                 std::string(since) + R"("}])",
+             owned);
+    return stages_of(cluster);
+  };
+  CHECK(evicted("@2h") == "leftover: leftover");
+  CHECK(evicted("@10m") == "run: run");
+}
