@@ -9,7 +9,7 @@ import unittest
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = os.environ.get("AIDIAG_CORE", os.path.join(SOURCE, "build/dev/libcore.a"))
-CORE_FOLDERS = ("model", "fit", "logs", "facts", "rules", "diagnosis", "report", "worlds")
+CORE_FOLDERS = ("knowledge", "model", "fit", "logs", "facts", "rules", "diagnosis", "report", "worlds")
 
 FORBIDDEN_SYMBOLS = {
     "files": r"f?open(64)?|openat(64)?|fopen(64)?|freopen(64)?|creat|popen|mkstemp|stat(64)?|opendir|unlink|"
@@ -32,10 +32,11 @@ FORBIDDEN_TEXT = {
 
 # Whose headers a folder may include, beside its own and those of include/aidiag.
 ARROWS = {
-    "model": set(),
+    "knowledge": set(),
+    "model": {"knowledge"},
     "fit": {"model"},
     "logs": {"model"},
-    "facts": {"model", "fit", "logs"},
+    "facts": {"knowledge", "model", "fit", "logs"},
     "rules": {"model", "logs", "facts"},
     "report": set(),
     "diagnosis": {"model", "fit", "logs", "facts", "rules", "report"},

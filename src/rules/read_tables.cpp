@@ -63,10 +63,22 @@ void read_signatures_table(const Tree& root, Tables& tables, Problems& problems)
   }
 }
 
+/// Those of the core library's own: tables-compiler has read them, and nobody else can change them.
+constexpr std::array<std::string_view, 1> compiled_in = {"accelerators.yaml"};
+
+bool is_compiled_in(std::string_view name) {
+  return std::find(compiled_in.begin(), compiled_in.end(), name) != compiled_in.end();
+}
+
 }  // namespace
 
 void read_table(const TreeFile& file, Tables& tables, Problems& problems) {
   const std::string_view name = std::string_view(file.path).substr(file.path.rfind('/') + 1);
+  if (is_compiled_in(name)) {
+    if (file.users_own)
+      problems.add(1, fmt::format("the table {} is part of the program and cannot be replaced", name));
+    return;
+  }
   if (!file.root.is_map()) return problems.add(file.root.line, "a table is a map");
   if (name == "stages.yaml") return read_stages_table(file.root, tables, problems);
   if (name == "conditions.yaml") return read_conditions_table(file.root, tables, problems);
