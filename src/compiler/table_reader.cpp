@@ -44,9 +44,10 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+/// "reset GPU" as Action::reset_gpu.
 std::string word(const Column& column, std::string_view text) {
-  std::string name(text);
-  std::replace(name.begin(), name.end(), ' ', '_');
+  std::string name;
+  for (const char c : text) name += c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return fmt::format("{}::{}", column.type, name);
 }
 

@@ -64,7 +64,8 @@ void read_signatures_table(const Tree& root, Tables& tables, Problems& problems)
 }
 
 /// Those of the core library's own: tables-compiler has read them, and nobody else can change them.
-constexpr std::array<std::string_view, 1> compiled_in = {"accelerators.yaml"};
+constexpr std::array<std::string_view, 6> compiled_in = {
+    "accelerators.yaml", "compute-capability.yaml", "cuda.yaml", "exit-codes.yaml", "sxid.yaml", "xid.yaml"};
 
 bool is_compiled_in(std::string_view name) {
   return std::find(compiled_in.begin(), compiled_in.end(), name) != compiled_in.end();
