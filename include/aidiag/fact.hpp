@@ -80,6 +80,7 @@ struct Fact {
   Bound bound = Bound::exact;
   Value value;
   Place place;
+  std::string quote;    ///< what stands at the place, word for word; empty: the value does
   std::string missing;  ///< unknown: the kind (plural, "nodes") that could not be read
 };
 

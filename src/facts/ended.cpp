@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Facts of a run that ended: how, when, and what the node said at that moment.
+#include <fmt/format.h>
+
 #include "facts/family.hpp"
 #include "facts/run.hpp"
 #include "facts/state.hpp"
+#include "knowledge/exit_codes.hpp"
 
 namespace aidiag {
 namespace {
@@ -18,6 +21,12 @@ constexpr FactLine lines[] = {
     {"container.ended.exit_code", number, container, "Pod", "The exit code of the run in question."},
     {"container.ended.signal", number, container, "Pod",
      "The signal that ended it: as the runtime says, else the exit code less 128."},
+    {"container.ended.name", text, container, "Pod",
+     "What its exit code or signal is called, such as SIGKILL or \"not found\"; absent for one of the program's own."},
+    {"container.ended.meaning", text, container, "Pod",
+     "What its exit code or signal says, half a sentence: rules/tables/exit-codes.yaml."},
+    {"container.ended.of_child", boolean, container, "Pod",
+     "Whether the exit code is a launcher's word for the signal that ended a child (247 for SIGKILL)."},
     {"container.ended.after", duration, container, "Pod", "How long the run in question lasted."},
     {"container.ended.ago", duration, container, "Pod", "Since the run in question ended."},
     {"container.ended.started", boolean, container, "Pod",
@@ -40,11 +49,26 @@ std::optional<std::int64_t> signal_of(Json ended) {
   return code > 128 && code <= 128 + 64 ? std::optional(code - 128) : std::nullopt;
 }
 
-void fill_run(const RunInQuestion& run, Time now, FactSink& out) {
+/// A signal counts before the code that the runtime made of it.
+void fill_meaning(const RunInQuestion& run, FactSink& out, const Where& where) {
+  const auto code = run.ended["exitCode"].integer();
+  const std::int64_t signal = run.ended["signal"].integer_or(0);
+  if (!code && signal <= 0) return;
+  const auto end = signal > 0 ? knowledge::describe_signal(static_cast<int>(signal))
+                              : knowledge::describe_exit(static_cast<int>(*code));
+  if (!end) return;
+  out.text("container.ended.name", end->name, where);
+  out.text("container.ended.meaning", end->meaning, where);
+  out.boolean("container.ended.of_child", end->of_child, where);
+}
+
+void fill_run(const Object& pod, const RunInQuestion& run, Time now, FactSink& out) {
   out.text("container.ended.reason", run.ended["reason"].text(), run.ended_path + ".reason");
   out.text("container.ended.message", run.ended["message"].text(), run.ended_path + ".message");
   out.number("container.ended.exit_code", run.ended["exitCode"].integer(), run.ended_path + ".exitCode");
   out.number("container.ended.signal", signal_of(run.ended), run.ended_path + ".exitCode");
+  const std::string code = fmt::format("exitCode: {}", run.ended["exitCode"].integer_or(0));
+  fill_meaning(run, out, Where(Place{pod.title(), run.ended_path + ".exitCode", {}, false, 0, {}}, code));
   const auto started = run_time(run.ended, "startedAt");
   out.boolean("container.ended.started", started.has_value(), run.ended_path + ".startedAt");
   if (started && run.finished)
@@ -78,7 +102,7 @@ void fill_ended(const Facts& facts, const Subject& subject, FactSink& out) {
   const Stage stage = facts.stage(subject).value_or(Stage::serve);
   const RunInQuestion run = run_in_question(facts.snapshot(), *subject.object, c, stage);
   if (!run.ended.exists()) return;
-  fill_run(run, now, out);
+  fill_run(*subject.object, run, now, out);
   fill_node_oom(facts, subject, run, out);
 }
 

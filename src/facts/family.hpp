@@ -24,14 +24,17 @@ class Where {
   Where(const char* path) : path_(path) {}
   Where(std::string path) : path_(std::move(path)) {}
   Where(const Object& object, std::string path) : object_(&object), path_(std::move(path)) {}
-  Where(Place place) : place_(std::move(place)) {}
+  /// `quote`: what stands there, if that is not the fact's value itself.
+  Where(Place place, std::string quote = {}) : place_(std::move(place)), quote_(std::move(quote)) {}
   /// `own`: the subject's object; null for ns and cluster.
   [[nodiscard]] Place place(const Object* own) const;
+  [[nodiscard]] const std::string& quote() const { return quote_; }
 
  private:
   const Object* object_ = nullptr;
   std::string path_;
   std::optional<Place> place_;
+  std::string quote_;
 };
 
 /// Takes the facts of one family for one subject. What is empty (a text "", an empty list, nullopt) is left absent,
@@ -83,6 +86,9 @@ extern const Family pod_fit_family;
 extern const Family pod_obstacle_family;
 extern const Family node_family;
 extern const Family accelerator_family;
+extern const Family xid_family;
+extern const Family cuda_family;
+extern const Family capability_family;
 extern const Family workload_family;
 extern const Family workload_pods_family;
 extern const Family ranks_family;

@@ -27,6 +27,7 @@ void FactSink::value(std::string_view name, Value value, const Where& where) {
   fact.state = Fact::State::known;
   fact.value = std::move(value);
   fact.place = where.place(own_);
+  fact.quote = where.quote();
 }
 
 void FactSink::text(std::string_view name, std::string_view value, const Where& where) {

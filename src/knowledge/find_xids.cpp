@@ -26,6 +26,11 @@ bool ends(std::string_view text, std::string_view word) {
   return text.size() >= word.size() && begins(text.substr(text.size() - word.size()), word);
 }
 
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
+  return text.substr(begin, text.find('\n', at) - begin);
+}
+
 std::size_t find_word(std::string_view text, std::string_view word, std::size_t from = 0) {
   for (std::size_t i = from; i + word.size() <= text.size(); ++i)
     if (begins(text.substr(i), word)) return i;
@@ -66,7 +71,7 @@ bool skip_address(std::string_view& rest, std::string_view& device) {
 
 /// The words between Xid and its number; false if what stands there is something else.
 bool skip_words(std::string_view& rest) {
-  for (const std::string_view word : {" error", " errors", " code", " event", " code:"}) {
+  for (const std::string_view word : {" error", " errors", " code", " codes", " event", " detected", " found"}) {
     if (begins(rest, word) && (rest.size() == word.size() || !is_letter(rest[word.size()])))
       rest.remove_prefix(word.size());
   }
@@ -115,9 +120,9 @@ XidQuote quote_at(std::string_view text, std::size_t at) {
   if (quote.of_switch ? code < smallest_sxid || code > largest_sxid : code < 1 || code > largest_xid) return {};
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   quote.code = code;
-  quote.fatal = find_word(rest, "fatal") != std::string_view::npos &&
-                find_word(rest, "non-fatal") == std::string_view::npos &&
-                find_word(rest, "nonfatal") == std::string_view::npos;
+  quote.line = line_at(text, at);
+  quote.nonfatal =
+      find_word(rest, "non-fatal") != std::string_view::npos || find_word(rest, "nonfatal") != std::string_view::npos;
   if (quote.device.empty()) quote.device = device_of_plugin(rest);
   quote.withdrawn = find_word(rest, "unhealthy") != std::string_view::npos && ends(before, "xidcriticalerror: ");
   if (code == 154) quote.asks = asked_by(rest);

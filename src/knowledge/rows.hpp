@@ -20,8 +20,8 @@ std::span<const std::string_view> accelerator_shares();
 std::span<const std::string_view> accelerator_labels();
 std::span<const PrefixRow> accelerator_instances();
 
-/// Whose fault an Xid or SXid mostly is.
-enum class Bucket { informational, application, driver, firmware, link, memory, hardware };
+/// Whose fault an Xid or SXid mostly is. `unknown` stands in no table: a number without an entry.
+enum class Bucket { informational, application, driver, firmware, link, memory, hardware, unknown };
 /// What gets the card back to work, the mildest first.
 enum class Action { none, restart_app, check_driver, check_hardware, reset_gpu, restart_node, contact_support };
 

@@ -17,16 +17,21 @@ std::string_view to_text(Action action);  ///< "reset GPU"
 /// The entry of an Xid; nullptr if there is none.
 const XidRow* find_xid(int code);
 
-/// The entry of an SXid. One without an entry of its own gets the name of its unit, with bucket link; whether it asks
-/// for something the line says (`fatal`). `code` 0 if not even its unit is known.
-XidRow describe_sxid(int code, bool fatal);
+/// What an Xid means. Of the link errors 144 to 150 a line says whether they are fatal: `nonfatal` ones ask for
+/// nothing. One without an entry has the bucket unknown.
+XidRow describe_xid(int code, bool nonfatal);
+
+/// What an SXid means. One without an entry of its own has the name of its unit; whether it asks for something its line
+/// says (`nonfatal`).
+XidRow describe_sxid(int code, bool nonfatal);
 
 /// One quotation of an Xid or SXid in a text.
 struct XidQuote {
   int code = 0;
   bool of_switch = false;     ///< an SXid
-  bool fatal = false;         ///< the line says Fatal, and not Non-fatal
+  bool nonfatal = false;      ///< the line says Non-fatal
   bool withdrawn = false;     ///< the device plugin says that it takes the card out of offer for it
+  std::string_view line{};    ///< the line that it stands in
   std::string_view device{};  ///< PCI address or UUID, as far as the text has it
   std::string_view asks{};    ///< of Xid 154: what the driver asks for now, such as "GPU Reset Required" or "None"
 };

@@ -53,10 +53,15 @@ Truth evaluate_fact(const Condition& condition, const Trial& trial, Gathered& ga
   return t;
 }
 
-/// The last word of "status.containerStatuses[0].restartCount".
+/// The last word of "status.containerStatuses[0].restartCount"; of "status.capacity[nvidia.com/gpu]" the resource.
 std::string_view last_key(std::string_view path) {
-  path = path.substr(path.rfind('.') + 1);
-  return path.substr(0, path.find('['));
+  if (path.ends_with(']')) {
+    const std::size_t open = path.rfind('[');
+    const std::string_view key = path.substr(open + 1, path.size() - open - 2);
+    if (key.find_first_not_of("0123456789") != std::string_view::npos) return key;
+    path = path.substr(0, open);
+  }
+  return path.substr(path.rfind('.') + 1);
 }
 
 /// Whether a number read at this path stands there as it is, rather than being counted or subtracted from it.
@@ -98,6 +103,7 @@ Truth evaluate(const Condition& condition, const Trial& trial, Gathered& gathere
 
 std::optional<Evidence> evidence_of(const Fact& fact, std::string_view name) {
   if (fact.place.object.empty()) return std::nullopt;  // concluded, and written nowhere
+  if (!fact.quote.empty()) return Evidence{fact.place, fact.quote, fact.place.time};
   const Type type = fact.value.type;
   // A quantity is a text in Kubernetes' JSON as well.
   if (type == Type::text || type == Type::texts || type == Type::quantity) {

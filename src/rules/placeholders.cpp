@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 
 #include "rules/links.hpp"
 
@@ -22,6 +23,20 @@ constexpr std::array<std::string_view, 12> always_facts = {
     "container.name",    "container.image",      "pod.namespace",     "workload.kind",
     "workload.resource", "workload.namespace",   "service.namespace", "claim.namespace",
     "claim.kind",        "autoscaler.namespace", "budget.namespace",  "namespace.phase"};
+
+// Facts of one thing: where one of them is there, the others are (src/facts/xid.cpp).
+constexpr std::array<std::string_view, 7> together_of_xid = {
+    "node.xid.code",        "node.xid.name",  "node.xid.bucket",   "node.xid.action",
+    "node.xid.consequence", "node.xid.count", "node.xid.withdrawn"};
+constexpr std::array<std::string_view, 6> together_of_sxid = {"node.sxid.code",        "node.sxid.name",
+                                                              "node.sxid.bucket",      "node.sxid.action",
+                                                              "node.sxid.consequence", "node.sxid.count"};
+
+void add_together(Names& names, std::string_view fact) {
+  for (const std::span<const std::string_view> facts :
+       {std::span<const std::string_view>(together_of_xid), std::span<const std::string_view>(together_of_sxid)})
+    if (std::find(facts.begin(), facts.end(), fact) != facts.end()) names.insert(facts.begin(), facts.end());
+}
 
 void add_about(Names& names, About seen, About about) {
   names.emplace(to_text(about));
@@ -116,6 +131,7 @@ class Collector {
     const FactLine* line = find_fact(condition.fact);
     if (present && line != nullptr) {
       result.sure.insert(condition.fact);
+      add_together(result.sure, condition.fact);
       add_about(result.sure, seen_, line->about);
     }
     add_groups(condition.comparisons, result);

@@ -69,8 +69,8 @@ TEST_CASE("an SXid is told from an Xid and says whether it is fatal") {
   const XidQuote fatal = only_quote("nvidia-nvswitch0: SXid (PCI:0000:06:00.0): 20034, Fatal, Link 30 LTSSM Fault Up");
   CHECK(fatal.of_switch);
   CHECK(fatal.code == 20034);
-  CHECK(fatal.fatal);
-  CHECK_FALSE(only_quote("SXid (PCI:0000:05:00.0): 12028, Non-fatal, Link 32 egress non-posted PRIV error").fatal);
+  CHECK_FALSE(fatal.nonfatal);
+  CHECK(only_quote("SXid (PCI:0000:05:00.0): 12028, Non-fatal, Link 32 egress non-posted PRIV error").nonfatal);
 }
 
 TEST_CASE("the driver's own demand is read from Xid 154") {
@@ -91,11 +91,16 @@ TEST_CASE("the table knows which Xids the device plugin leaves to the applicatio
 }
 
 TEST_CASE("an SXid without an entry is named after its unit") {
-  CHECK(describe_sxid(20034, true).name == "link went down");
-  CHECK(describe_sxid(23017, true).name == "switch crossbar");
-  CHECK(describe_sxid(23017, true).action == Action::reset_gpu);
-  CHECK(describe_sxid(23017, false).action == Action::none);
-  CHECK(describe_sxid(39001, true).code == 0);
+  CHECK(describe_sxid(20034, false).name == "link went down");
+  CHECK(describe_sxid(23017, false).name == "switch crossbar");
+  CHECK(describe_sxid(23017, false).action == Action::reset_gpu);
+  CHECK(describe_sxid(23017, true).action == Action::none);
+}
+
+TEST_CASE("a link error that its line calls non-fatal asks for nothing") {
+  const XidQuote quote = only_quote("NVRM: Xid (PCI:0000:b9:00): 149, NETIR_LINK_EVT Nonfatal XC0 i0 Link 12");
+  CHECK(describe_xid(quote.code, quote.nonfatal).action == Action::none);
+  CHECK(describe_xid(149, false).action == Action::reset_gpu);
 }
 
 TEST_CASE("a CUDA asks for a driver, within its major version for an older one") {
