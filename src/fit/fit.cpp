@@ -136,16 +136,11 @@ class PodFit {
 
   void add_volume(const Object& node, std::vector<Lack>& out) {
     const PodVolumes::Place place = volumes_.at(node);
-    switch (place.answer) {
-      case PodVolumes::Answer::yes:
-        return;
-      case PodVolumes::Answer::other_node:
-        return out.push_back({.ground = Ground::volume_node, .object = place.volume});
-      case PodVolumes::Answer::nothing_to_bind:
-        return out.push_back({.ground = Ground::volume_bind});
-      case PodVolumes::Answer::other_zone:
-        return out.push_back({.ground = Ground::volume_zone, .object = place.volume});
-    }
+    if (place.answer == PodVolumes::Answer::other_node)
+      out.push_back({.ground = Ground::volume_node, .object = place.volume});
+    if (volumes_.nothing_to_bind_at(node)) out.push_back({.ground = Ground::volume_bind});
+    if (place.answer == PodVolumes::Answer::other_zone)
+      out.push_back({.ground = Ground::volume_zone, .object = place.volume});
   }
 
   const Object& pod_;
@@ -168,10 +163,15 @@ Fit fit_of(const Object& pod, const Snapshot& snapshot, const NodeUsage& usage, 
 }
 
 std::vector<std::pair<Ground, std::string_view>> scheduler_grounds(const NodeFit& node) {
+  // Two plugins name all that a node lacks: NodeResourcesFit and VolumeBinding.
+  const auto plugin = [](Ground ground) {
+    if (ground == Ground::pods) return Ground::resource;
+    return ground == Ground::volume_bind ? Ground::volume_node : ground;
+  };
   std::vector<std::pair<Ground, std::string_view>> out;
   for (const Lack& lack : node.lacks) {
-    const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
-    if (!out.empty() && (!of_resources || (out[0].first != Ground::resource && out[0].first != Ground::pods))) break;
+    if (!out.empty() && plugin(lack.ground) != plugin(out[0].first)) break;
+    if (!out.empty() && lack.ground == Ground::taint) continue;
     out.emplace_back(lack.ground, lack.ground == Ground::resource ? lack.resource.view() : std::string_view());
   }
   return out;

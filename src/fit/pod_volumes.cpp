@@ -132,11 +132,6 @@ void PodVolumes::add_unbound(const Object& claim, const Snapshot& snapshot) {
 PodVolumes::Place PodVolumes::at(const Object& node) const {
   for (const Bound& bound : bound_)
     if (!bound.nodes.takes(node)) return {Answer::other_node, bound.volume, bound.claim};
-  for (const Unbound& unbound : unbound_) {
-    const auto& all = unbound.candidates;
-    if (std::none_of(all.begin(), all.end(), [&](const NodeTerms& nodes) { return nodes.takes(node); }))
-      return {Answer::nothing_to_bind, nullptr, unbound.claim};
-  }
   // A node that carries no such label at all is taken: plugins/volumezone.
   const bool has_zones =
       std::any_of(zone_labels.begin(), zone_labels.end(), [&](const char* label) { return node.has_label(label); });
@@ -150,6 +145,13 @@ PodVolumes::Place PodVolumes::at(const Object& node) const {
     }
   }
   return {};
+}
+
+bool PodVolumes::nothing_to_bind_at(const Object& node) const {
+  return std::any_of(unbound_.begin(), unbound_.end(), [&](const Unbound& unbound) {
+    const auto& all = unbound.candidates;
+    return std::none_of(all.begin(), all.end(), [&](const NodeTerms& nodes) { return nodes.takes(node); });
+  });
 }
 
 std::string volume_place(const Object& volume) {

@@ -24,13 +24,16 @@ class PodVolumes {
   /// The kind that would be needed to tell more, such as "PersistentVolume"; empty: all was read.
   [[nodiscard]] std::string_view missing() const { return missing_; }
 
-  enum class Answer { yes, other_node, other_zone, nothing_to_bind };
+  enum class Answer { yes, other_node, other_zone };
   struct Place {
     Answer answer = Answer::yes;
     const Object* volume = nullptr;  ///< the one that lies elsewhere
     const Object* claim = nullptr;
   };
+  /// The first way in which the node is out of reach.
   [[nodiscard]] Place at(const Object& node) const;
+  /// No volume there can be bound to one of its claims.
+  [[nodiscard]] bool nothing_to_bind_at(const Object& node) const;
 
  private:
   struct Bound {

@@ -36,6 +36,7 @@ Ground ground_of(std::string_view text) {
       {"free ports", Ground::port},
       {"ReadWriteOncePod", Ground::claim_in_use},
       {"volume node affinity conflict", Ground::volume_node},
+      {"PersistentVolume's node affinity", Ground::volume_node},
       {"no available volume zone", Ground::volume_zone},
       {"available persistent volumes to bind", Ground::volume_bind},
       {"enough free storage", Ground::volume_bind},

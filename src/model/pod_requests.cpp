@@ -42,12 +42,25 @@ Amounts requests_of(Json container) {
   return out;
 }
 
-/// With what the kubelet has granted it, if that is more: status.allocatedResources.
-Amounts granted_requests(Json container, const std::vector<Json>& statuses) {
+/// While it is resized in place: the most of what it asks for, what the kubelet has granted it and what it has. A
+/// resize that the node cannot do at all does not count.
+Amounts resized_requests(Json container, const std::vector<Json>& statuses, bool infeasible) {
   Amounts out = requests_of(container);
-  for (const Json& status : statuses)
-    if (status["name"].text() == container["name"].text()) raise(out, amounts_of(status["allocatedResources"]));
+  for (const Json& status : statuses) {
+    if (status["name"].text() != container["name"].text()) continue;
+    const Amounts granted = amounts_of(status["allocatedResources"]);
+    const Amounts had = amounts_of(status["resources"]["requests"]);
+    if (infeasible && !(granted.empty() && had.empty())) out.clear();
+    raise(out, granted);
+    raise(out, had);
+  }
   return out;
+}
+
+bool cannot_be_resized(Json pod) {
+  for (const Json& condition : pod["status"]["conditions"].items())
+    if (condition["type"].text() == "PodResizePending" && condition["reason"].text() == "Infeasible") return true;
+  return false;
 }
 
 /// pod.spec.resources may set these; all else stays a matter of the containers.
@@ -67,11 +80,13 @@ Amounts effective_requests(Json pod) {
   const Json spec = pod["spec"];
   const auto statuses = pod["status"]["containerStatuses"].items();
   const auto init_statuses = pod["status"]["initContainerStatuses"].items();
+  const bool infeasible = cannot_be_resized(pod);
   Amounts running, starting, sidecars;
-  for (const Json& container : spec["containers"].items()) add(running, granted_requests(container, statuses));
+  for (const Json& container : spec["containers"].items())
+    add(running, resized_requests(container, statuses, infeasible));
   for (const Json& container : spec["initContainers"].items()) {
     if (container["restartPolicy"].text() == "Always") {
-      add(sidecars, granted_requests(container, init_statuses));
+      add(sidecars, resized_requests(container, init_statuses, infeasible));
       raise(starting, sidecars);
     } else {
       Amounts now = requests_of(container);
