@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "facts/scheduling.hpp"
 #include "facts/state.hpp"
 
@@ -34,10 +36,35 @@ const NodeUsage& node_usage_of(Facts::State& state) {
   return *state.node_usage;
 }
 
+/// What pods of lower priority hold of a resource on the node; of "pods": how many they are.
+std::int64_t held_below(const Snapshot& snapshot, const Object& node, const Lack& lack, std::int64_t priority) {
+  std::int64_t held = 0;
+  for (const Object* other : snapshot.pods_on(node.name)) {
+    if (other->pod->priority >= priority || !takes_place(*other->pod)) continue;
+    if (lack.ground == Ground::pods) held += 1000;
+    for (const auto& [name, amount] : *other->pod->requests) held += name == lack.resource ? amount : 0;
+  }
+  return held;
+}
+
+std::int64_t if_preempted(const Snapshot& snapshot, const Object& waiting, const Outlook& outlook) {
+  constexpr unsigned full = static_cast<unsigned>(Hindrance::room) | static_cast<unsigned>(Hindrance::pods);
+  std::int64_t nodes = 0;
+  for (const NodeOutlook& node : outlook.nodes) {
+    const auto& lacks = node.fit->lacks;
+    nodes += node.only(full) && std::all_of(lacks.begin(), lacks.end(), [&](const Lack& lack) {
+               return lack.said == nullptr &&
+                      lack.wanted <= lack.free + held_below(snapshot, *node.fit->node, lack, waiting.pod->priority);
+             });
+  }
+  return nodes;
+}
+
 std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std::string_view message) {
   const NodeUsage& usage = node_usage_of(state);
-  auto out = std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, usage, message), {}, 0, {}});
+  auto out = std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, usage, message), {}, 0, 0, {}});
   out->outlook = outlook_of(out->fit);
+  out->if_preempted = if_preempted(state.snapshot, pod, out->outlook);
   for (const NodeFit& node : out->fit.nodes) out->uncertain += node.lacks.empty() && !node.usage_known;
   if (out->uncertain > 0) out->missing = "Pod";
   if (out->outlook.now > 0 && !out->fit.missing.empty()) out->missing = *out->fit.missing.begin();

@@ -13,6 +13,7 @@ struct PodOutlook {
   Fit fit;
   Outlook outlook;  ///< points into `fit`
 
+  std::int64_t if_preempted = 0;  ///< nodes that would take it if pods of lower priority gave way
   /// Nodes that seem to take the pod although not all of their pods were read.
   std::int64_t uncertain = 0;
   /// The kind without which the obstacle cannot be told; empty: it can.

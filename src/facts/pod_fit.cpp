@@ -28,6 +28,7 @@ constexpr FactLine lines[] = {
     {"pod.fit.if_ready", number, pod, kinds, "Nodes that would, if they were ready and without pressure."},
     {"pod.fit.if_ports_free", number, pod, kinds, "Nodes that would, if its host ports were free."},
     {"pod.fit.if_volume_elsewhere", number, pod, kinds, "Nodes that would, if its volumes could be used anywhere."},
+    {"pod.fit.if_preempted", number, pod, kinds, "Nodes that would, if pods of lower priority gave way."},
     {"pod.fit.obstacle", text, pod, kinds,
      "What is in its way on the nodes meant for it: label, absent (no node has the device), not-offered (nodes look as "
      "if they had it), size, taint, control-plane, leaving, cordon, not-ready, volume, claim-in-use, port, "
@@ -62,6 +63,7 @@ void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
   out.number("pod.fit.if_ready", o.if_ready, where);
   out.number("pod.fit.if_ports_free", o.if_ports_free, where);
   out.number("pod.fit.if_volume_elsewhere", o.if_volume_elsewhere, where);
+  out.number("pod.fit.if_preempted", known->if_preempted, where);
   if (!known->missing.empty()) {
     // Pods that were not read may fill a node up; they cannot empty one.
     for (const FactLine& line : lines)

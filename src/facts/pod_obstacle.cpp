@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "facts/family.hpp"
 #include "facts/fit.hpp"
@@ -78,7 +79,8 @@ constexpr FactLine lines[] = {
      "An extended resource that nodes do offer: of the same vendor, else with nearly that name."},
     {"pod.fit.devices.registered", number, pod, kinds, "Devices that the nodes with ill ones have registered."},
     {"pod.fit.devices.offered", number, pod, kinds, "Of these, devices that they offer to pods."},
-    {"pod.fit.said", texts, pod, kinds, "Reasons of the scheduler that only it can tell, in its words."},
+    {"pod.fit.youngest", duration, pod, kinds, "Age of the youngest node behind the obstacle."},
+    {"pod.fit.said", text, pod, kinds, "Reasons of the scheduler that only it can tell, in its words."},
 };
 
 using Nodes = std::vector<const NodeOutlook*>;
@@ -336,7 +338,15 @@ void fill_said(const Nodes& nodes, FactSink& out) {
   for (const NodeOutlook* node : nodes)
     for (const Lack& lack : node->fit->lacks)
       if (lack.said != nullptr) said.insert(lack.said->text);
-  out.texts("pod.fit.said", {said.begin(), said.end()}, "status.conditions");
+  out.text("pod.fit.said", fmt::format("{}", fmt::join(said, "; ")), nowhere);
+}
+
+void fill_youngest(Time now, const Nodes& nodes, FactSink& out) {
+  std::optional<Time> latest;
+  for (const NodeOutlook* node : nodes)
+    if (node->fit->node->created)
+      latest = std::max(latest.value_or(*node->fit->node->created), *node->fit->node->created);
+  if (latest) out.duration("pod.fit.youngest", now - *latest, nowhere);
 }
 
 void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
@@ -355,6 +365,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
   for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
   out.texts("pod.fit.nodes_in_the_way", std::move(names), of_nodes("metadata.name"));
   fill_said(nodes, out);
+  fill_youngest(facts.snapshot().now, nodes, out);
   switch (*known->outlook.obstacle) {
     case Hindrance::label:
       return fill_labels(known->fit, nodes, out);
