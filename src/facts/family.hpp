@@ -91,6 +91,8 @@ extern const Family cuda_family;
 extern const Family capability_family;
 extern const Family workload_family;
 extern const Family workload_pods_family;
+extern const Family workload_queue_family;
+extern const Family pod_queue_family;
 extern const Family ranks_family;
 extern const Family service_family;
 extern const Family claim_family;

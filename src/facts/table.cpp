@@ -10,11 +10,33 @@ namespace aidiag {
 namespace {
 
 const Family* const all_families[] = {
-    &container_family, &ended_family,          &probes_family,    &server_family,        &env_family,
-    &pod_family,       &pod_scheduling_family, &pod_needs_family, &pod_fit_family,       &pod_obstacle_family,
-    &node_family,      &accelerator_family,    &workload_family,  &workload_pods_family, &ranks_family,
-    &service_family,   &claim_family,          &volume_family,    &autoscaler_family,    &budget_family,
-    &ns_family,        &cluster_family,        &xid_family,       &cuda_family,          &capability_family,
+    &container_family,
+    &ended_family,
+    &probes_family,
+    &server_family,
+    &env_family,
+    &pod_family,
+    &pod_scheduling_family,
+    &pod_needs_family,
+    &pod_fit_family,
+    &pod_obstacle_family,
+    &workload_queue_family,
+    &pod_queue_family,
+    &node_family,
+    &accelerator_family,
+    &workload_family,
+    &workload_pods_family,
+    &ranks_family,
+    &service_family,
+    &claim_family,
+    &volume_family,
+    &autoscaler_family,
+    &budget_family,
+    &ns_family,
+    &cluster_family,
+    &xid_family,
+    &cuda_family,
+    &capability_family,
 };
 
 struct Table {
