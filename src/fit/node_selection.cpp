@@ -104,6 +104,14 @@ NodeTerms::NodeTerms(Json node_selector) : given_(static_cast<bool>(node_selecto
   }
 }
 
+NodeTerms NodeTerms::of_topologies(Json topologies) {
+  NodeTerms out;
+  out.given_ = true;
+  for (const Json& term : topologies.items())
+    out.terms_.push_back(requirements_of(term["matchLabelExpressions"], false));
+  return out;
+}
+
 bool NodeTerms::takes(const Object& node) const {
   return !given_ || std::any_of(terms_.begin(), terms_.end(), [&](const Term& term) { return all_take(term, node); });
 }

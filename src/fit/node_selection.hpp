@@ -31,6 +31,8 @@ class NodeTerms {
   NodeTerms() = default;
   /// {"nodeSelectorTerms": [{"matchExpressions": ..., "matchFields": ...}]}; missing: every node is taken.
   explicit NodeTerms(Json node_selector);
+  /// [{"matchLabelExpressions": [{"key": ..., "values": [...]}]}]: a StorageClass's allowedTopologies.
+  static NodeTerms of_topologies(Json topologies);
   [[nodiscard]] bool takes(const Object& node) const;
   [[nodiscard]] bool given() const { return given_; }
   /// Whether every term names its nodes and none of them this one: the scheduler then does not look at the node.

@@ -60,8 +60,11 @@ bool could_hold(const Object& volume, const Object& claim) {
 
 NodeTerms nodes_of(const Object& volume) { return NodeTerms(volume.json()["spec"]["nodeAffinity"]["required"]); }
 
-/// A volume class says topologies in a form of its own: matchLabelExpressions with key and values.
-bool has_topologies(const Object& storage_class) { return storage_class.json()["allowedTopologies"].size() > 0; }
+/// Where a class may make volumes; nullopt: anywhere.
+std::optional<NodeTerms> topologies_of(const Object& storage_class) {
+  const Json allowed = storage_class.json()["allowedTopologies"];
+  return allowed.size() > 0 ? std::optional(NodeTerms::of_topologies(allowed)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -119,7 +122,7 @@ void PodVolumes::add_unbound(const Object& claim, const Snapshot& snapshot) {
     return;
   }
   if (storage_class->json()["provisioner"].text() != "kubernetes.io/no-provisioner") {
-    if (has_topologies(*storage_class)) missing_ = "CSIStorageCapacity";
+    if (auto nodes = topologies_of(*storage_class)) unbound_.push_back({&claim, {std::move(*nodes)}});
     return;
   }
   Unbound unbound{&claim, {}};

@@ -39,7 +39,6 @@ Ground ground_of(std::string_view text) {
       {"PersistentVolume's node affinity", Ground::volume_node},
       {"no available volume zone", Ground::volume_zone},
       {"available persistent volumes to bind", Ground::volume_bind},
-      {"enough free storage", Ground::volume_bind},
       {"bound to non-existent pv", Ground::volume_bind},
       {"max volume count", Ground::volume_limit},
       {"topology spread", Ground::spread},

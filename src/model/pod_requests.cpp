@@ -43,14 +43,14 @@ Amounts requests_of(Json container) {
 }
 
 /// While it is resized in place: the most of what it asks for, what the kubelet has granted it and what it has. A
-/// resize that the node cannot do at all does not count.
+/// resize that the node cannot do at all does not count. Without status.resources there is none under way.
 Amounts resized_requests(Json container, const std::vector<Json>& statuses, bool infeasible) {
   Amounts out = requests_of(container);
   for (const Json& status : statuses) {
-    if (status["name"].text() != container["name"].text()) continue;
+    if (status["name"].text() != container["name"].text() || !status["resources"]) continue;
     const Amounts granted = amounts_of(status["allocatedResources"]);
     const Amounts had = amounts_of(status["resources"]["requests"]);
-    if (infeasible && !(granted.empty() && had.empty())) out.clear();
+    if (infeasible) out.clear();
     raise(out, granted);
     raise(out, had);
   }

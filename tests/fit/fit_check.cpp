@@ -21,8 +21,8 @@ bool is_claimed(Json features) {
   const auto all = features.items();
   return std::none_of(all.begin(), all.end(), [](const Json& feature) {
     const std::string_view name = feature.text();
-    return name == "spread" || name == "pod-affinity" || name == "pod-anti-affinity" || name == "device-claim" ||
-           name == "volume-limit";
+    return name == "spread" || name == "pod-affinity" || name == "pod-anti-affinity" ||
+           name == "existing-anti-affinity" || name == "device-claim" || name == "volume-limit";
   });
 }
 

@@ -213,9 +213,10 @@ TEST_CASE("builder: requests of a pod are those of the scheduler") {
                       box("a", gpu) + "]}") == "cpu=5250m memory=2Gi nvidia.com/gpu=1");
   }
   SUBCASE("while a container shrinks in place it counts with what it has") {
-    CHECK(requests_of(R"({"containers": [)" + box("a", gpu) + "]}",
-                      R"({"containerStatuses": [{"name": "a", "allocatedResources": {"cpu": "2"}}]})") ==
-          "cpu=2 nvidia.com/gpu=1");
+    CHECK(
+        requests_of(R"({"containers": [)" + box("a", gpu) + "]}",
+                    R"({"containerStatuses": [{"name": "a", "allocatedResources": {"cpu": "2"}, "resources": {}}]})") ==
+        "cpu=2 nvidia.com/gpu=1");
   }
 }
 
