@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
 
@@ -44,7 +45,7 @@ func run(kubeconfig string, first, count uint64) error {
 	if err != nil {
 		return err
 	}
-	config.QPS, config.Burst = -1, -1
+	config.QPS, config.Burst, config.WarningHandler = -1, -1, rest.NoWarnings{}
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return err

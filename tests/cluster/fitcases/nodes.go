@@ -100,8 +100,8 @@ func (w *world) tolerationOf(taint v1.Taint) v1.Toleration {
 	case 0, 1:
 		toleration.Effect = ""
 	case 2:
-		if toleration.Operator == v1.TolerationOpExists && w.chance(40) {
-			toleration.Key = ""
+		if w.chance(60) {
+			toleration.Key, toleration.Operator, toleration.Value = "", v1.TolerationOpExists, ""
 		}
 	case 3:
 		toleration.Key += "s"
@@ -130,6 +130,9 @@ func addTolerations(w *world) {
 				w.tolerate(w.tolerationOf(taint))
 			}
 		}
+	}
+	if w.chance(30) {
+		w.tolerate(v1.Toleration{Operator: v1.TolerationOpExists, Effect: pick(w, "", v1.TaintEffectNoSchedule, v1.TaintEffectNoExecute)})
 	}
 }
 
@@ -195,7 +198,7 @@ func addSelector(w *world) {
 func (w *world) requirement(like *v1.Node) v1.NodeSelectorRequirement {
 	key := pick(w, labelKeys...)
 	value := like.Labels[key]
-	switch w.random.IntN(10) {
+	switch w.random.IntN(12) {
 	case 0, 1, 2:
 		values := []string{value}
 		if w.chance(40) {
@@ -210,7 +213,7 @@ func (w *world) requirement(like *v1.Node) v1.NodeSelectorRequirement {
 		return v1.NodeSelectorRequirement{Key: pick(w, key, "missing"), Operator: v1.NodeSelectorOpDoesNotExist}
 	default:
 		return v1.NodeSelectorRequirement{Key: pick(w, "example.com/gen", "example.com/gen", "pool"),
-			Operator: pick(w, v1.NodeSelectorOpGt, v1.NodeSelectorOpLt), Values: []string{pick(w, "3", "7", "8", "9", "10")}}
+			Operator: pick(w, v1.NodeSelectorOpGt, v1.NodeSelectorOpLt), Values: []string{pick(w, "3", "7", "8", "8", "9", "10")}}
 	}
 }
 

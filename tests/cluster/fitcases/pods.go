@@ -56,7 +56,7 @@ func addTerminating(w *world) {
 func resize(w *world) {
 	for _, pod := range w.pods {
 		container := &pod.Spec.Containers[0]
-		if pod.Status.Phase != v1.PodRunning || len(container.Resources.Requests) == 0 || w.chance(30) {
+		if pod.Status.Phase != v1.PodRunning || len(container.Resources.Requests) == 0 || w.chance(15) {
 			continue
 		}
 		allocated, actual := v1.ResourceList{}, v1.ResourceList{}
@@ -67,7 +67,7 @@ func resize(w *world) {
 			}
 		}
 		status := v1.ContainerStatus{Name: container.Name, AllocatedResources: allocated}
-		if w.chance(85) {
+		if w.chance(60) {
 			status.Resources = &v1.ResourceRequirements{Requests: actual}
 		}
 		pod.Status.ContainerStatuses = []v1.ContainerStatus{status}
@@ -85,7 +85,7 @@ func addNominated(w *world) {
 	w.someNodes(60, func(node *v1.Node) {
 		pod := w.addEater("nominated-"+node.Name, node)
 		pod.Spec.NodeName, pod.Status.Phase, pod.Status.NominatedNodeName = "", v1.PodPending, node.Name
-		pod.Spec.PriorityClassName = w.priorityClass(pick(w, "low", "middle", "middle", "high"), true)
+		pod.Spec.PriorityClassName = w.priorityClass(pick(w, "low", "low", "middle", "high"), true)
 		switch w.random.IntN(3) {
 		case 0:
 			w.name("nominated-other-scheduler")
@@ -98,6 +98,7 @@ func addNominated(w *world) {
 			pod.Spec.NodeSelector = map[string]string{"example.com/never": "there"}
 		}
 	})
+	w.reserve = w.chance(75)
 	w.nearSomething()
 }
 

@@ -59,10 +59,19 @@ func requestOf(pod *v1.Pod, name v1.ResourceName) int64 {
 	return units(name, requests.PodRequests(pod, requests.PodResourcesOptions{UseStatusResources: true}))
 }
 
+// takes tells whether a pod takes room on a node, or is taken to have it reserved.
+func (w *world) takes(pod *v1.Pod, node *v1.Node) bool {
+	if pod.Spec.NodeName == node.Name {
+		return pod.Status.Phase == v1.PodRunning
+	}
+	return w.reserve && pod.Status.NominatedNodeName == node.Name &&
+		pod.Spec.SchedulerName == "" && pod.Spec.PriorityClassName != "low-never"
+}
+
 func (w *world) free(node *v1.Node, name v1.ResourceName) int64 {
 	left := units(name, node.Status.Allocatable)
-	for _, pod := range w.podsOn(node) {
-		if pod.Status.Phase == v1.PodRunning {
+	for _, pod := range w.pods {
+		if w.takes(pod, node) {
 			left -= requestOf(pod, name)
 		}
 	}
@@ -114,7 +123,7 @@ func (w *world) makePods() {
 			if w.chance(10) {
 				continue
 			}
-			if w.chance(3) { // thousandths of a byte, as asked for by those who mean megabytes
+			if w.chance(5) { // thousandths of a byte, as asked for by those who mean megabytes
 				pod.Spec.Containers[0].Resources.Requests = v1.ResourceList{
 					v1.ResourceMemory: *resource.NewMilliQuantity(512, resource.DecimalSI)}
 				continue
@@ -240,12 +249,17 @@ func addInitContainers(w *world) {
 	for range w.between(1, 2) {
 		w.addInit(false)
 	}
+	w.nearSomething()
 }
 
 func addSidecars(w *world) {
 	for range w.between(1, 2) {
 		w.addInit(true)
 	}
+	if w.chance(50) {
+		w.addInit(false)
+	}
+	w.nearSomething()
 }
 
 func (w *world) overheadClass() *node.RuntimeClass {
@@ -273,6 +287,7 @@ func addOverheadToPods(w *world) {
 
 func addOverhead(w *world) {
 	w.useClass(w.pending)
+	w.nearSomething()
 	if w.chance(30) {
 		w.name("runtime-class-scheduling")
 		scheduling := &node.Scheduling{NodeSelector: map[string]string{sandboxLabel: "yes"}}
@@ -300,6 +315,7 @@ func setLevelOfPods(w *world) {
 
 func setLevel(w *world) {
 	w.pending.Spec.Resources = &v1.ResourceRequirements{Requests: v1.ResourceList{}}
+	w.nearSomething()
 }
 
 // limitsOnly leaves it to the API server to write requests.
@@ -322,7 +338,7 @@ func (w *world) request() {
 				best = node
 			}
 		}
-		target := w.free(best, name) + step(name)*int64(pick(w, 0, 0, 0, 1, -1, -1))
+		target := w.free(best, name) + step(name)*int64(pick(w, 0, 0, 1, 1, -1))
 		if w.chance(12) {
 			target = units(name, best.Status.Allocatable) + step(name)*int64(pick(w, 0, 1))
 		}
@@ -354,6 +370,9 @@ func (w *world) raise(name v1.ResourceName, target int64) {
 		}
 	}
 	carrier := pick(w, all...)
+	if starting := len(spec.InitContainers); starting > 0 && w.chance(60) {
+		carrier = pick(w, all[len(all)-starting:]...)
+	}
 	for range 4 { // one that starts alone begins to count only once it is the largest
 		if left := target - requestOf(w.pending, name); left > 0 {
 			if spec.Resources != nil && (name == v1.ResourceCPU || name == v1.ResourceMemory) && w.chance(80) {

@@ -31,6 +31,7 @@ type world struct {
 
 	features   []string
 	close      []v1.ResourceName // what the pending pod asks for about as much of as some node has left
+	reserve    bool              // amounts are drawn as if nominated pods were there already
 	noRequests bool              // the pending pod asks for nothing besides
 	lateClaim  bool              // a claim of the pending pod is bound once a node is chosen
 	evicts     bool              // the pending pod may
@@ -66,7 +67,7 @@ func newWorld(seed uint64) *world {
 }
 
 func (w *world) chooseFeatures() []feature {
-	wanted := pick(w, 1, 2, 2, 2, 3, 3, 4)
+	wanted := pick(w, 1, 1, 1, 2, 2, 3, 4)
 	var chosen []feature
 	for len(chosen) < wanted {
 		sum := 0
