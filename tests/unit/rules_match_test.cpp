@@ -217,6 +217,20 @@ TEST_CASE("matcher: evidence is the text of a text, and key and value of a numbe
   CHECK(evidence[0].place.object == "Pod ai/app-0");
 }
 
+TEST_CASE("matcher: evidence of a resource names it, and of what was looked up it is the words that stand there") {
+  const Case c = tried(
+      "about: node\nevidence: [node.accelerator.capacity, node.accelerator.sm]\nwhen:\n  - node.xid.action: reset "
+      "GPU\n",
+      "{node: {accelerators: 8, labels: {nvidia.com/gpu.product: Tesla-T4}, "
+      "log: 'NVRM: Xid (PCI:0000:3b:00): 119, pid=1, Timeout waiting for RPC from GSP!'}}");
+  REQUIRE(outcome(c) == "yes");
+  const auto& evidence = c.found.all[0].evidence;
+  REQUIRE(evidence.size() == 3);
+  CHECK(evidence[0].quote == "NVRM: Xid (PCI:0000:3b:00): 119, pid=1, Timeout waiting for RPC from GSP!");
+  CHECK(evidence[1].quote == "nvidia.com/gpu: 8");
+  CHECK(evidence[2].quote == "Tesla-T4");
+}
+
 TEST_CASE("matcher: a captured text can be compared with") {
   const std::string_view world =
       "{pod: {is: crashing, code: 3, accelerators: 2}, log: 'needs 4 GPUs but the pod was given fewer'}";
