@@ -38,6 +38,9 @@ constexpr FactLine lines[] = {
      "How long at least none of the pods its selector takes has been ready; absent while one is."},
     {"service.unresolved_port", text, service, "Service Pod",
      "A targetPort by name that no container of its pods declares."},
+    {"service.unserved_port", text, service, "Service Pod Log",
+     "A targetPort by number that no container of its pods declares, while their logs say that they listen elsewhere."},
+    {"service.unserved_port.instead", text, service, "Service Pod Log", "The ports on which they say they listen."},
     {"service.workload_matches", boolean, service, "Service Deployment",
      "Whether the pod template of a workload of the namespace carries the labels it selects."},
 };
@@ -147,22 +150,78 @@ void fill_ports(const Object& object, const std::vector<const Object*>& pods, Fa
   out.texts("service.ports", std::move(ports), "spec.ports");
 }
 
-/// "app=llm, but pods have app=llm-server": all other labels of the selector fit, this one has another value.
+/// Labels that controllers move from pod to pod: a Service that follows one is empty for a while by design.
+bool moves(std::string_view key) {
+  return key == "statefulset.kubernetes.io/pod-name" || key.ends_with("pod-template-hash") || key.ends_with("role");
+}
+
+bool has_service(const Snapshot& s, const Object& pod) {
+  for (const Object* other : s.of_kind("Service", pod.ns)) {
+    const Selector selector = Selector::of_map(other->json()["spec"]["selector"]);
+    if (!selector.empty() && selector.matches(*pod.labels)) return true;
+  }
+  return false;
+}
+
+bool is_near(const Object& pod, const Selector& selector, const Requirement& wrong) {
+  const bool others_fit =
+      std::all_of(selector.requirements().begin(), selector.requirements().end(),
+                  [&](const Requirement& r) { return r.key == wrong.key || pod.label(r.key) == r.values.front(); });
+  if (!others_fit) return false;
+  const std::string_view has = pod.label(wrong.key);
+  if (selector.requirements().size() > 1) return true;
+  return !has.empty() && has.substr(0, 3) == std::string_view(wrong.values.front()).substr(0, 3);
+}
+
+/// "app=llm, but pods have app=llm-server": all other labels of the selector fit, this one has another value or none.
+/// Pods that another Service takes are not missed by this one.
 void fill_nearest(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
   for (const Requirement& wrong : selector.requirements()) {
+    if (moves(wrong.key)) continue;
     for (const Object* pod : s.of_kind("Pod", object.ns)) {
-      const bool others_fit = std::all_of(
-          selector.requirements().begin(), selector.requirements().end(),
-          [&](const Requirement& r) { return r.key == wrong.key || pod->label(r.key) == r.values.front(); });
-      if (!living(*pod) || !others_fit || pod->label(wrong.key).empty()) continue;
-      if (selector.requirements().size() == 1 &&
-          pod->label(wrong.key).substr(0, 3) != std::string_view(wrong.values.front()).substr(0, 3)) {
-        continue;
-      }
-      out.text("service.nearest_selector", wrong.key + "=" + std::string(pod->label(wrong.key)),
+      if (!living(*pod) || !is_near(*pod, selector, wrong) || has_service(s, *pod)) continue;
+      const std::string_view has = pod->label(wrong.key);
+      out.text("service.nearest_selector", wrong.key + (has.empty() ? " not set" : "=" + std::string(has)),
                Where(*pod, "metadata.labels[" + wrong.key + "]"));
       return;
     }
+  }
+}
+
+struct Listened {
+  std::set<std::string> declared, said;
+  Place place;
+};
+
+void add_listened(const Facts& facts, const Object& pod, Listened& all) {
+  for (const Subject& container : facts.subjects(About::container)) {
+    if (container.object != &pod) continue;
+    const Fact& declared = facts.get(container, "container.ports.declared");
+    const Fact& said = facts.get(container, "container.listening.ports");
+    if (declared.state == Fact::State::known)
+      all.declared.insert(declared.value.texts.begin(), declared.value.texts.end());
+    if (said.state != Fact::State::known) continue;
+    all.said.insert(said.value.texts.begin(), said.value.texts.end());
+    all.place = said.place;
+  }
+}
+
+void fill_unserved(const Facts& facts, const Object& object, const std::vector<const Object*>& pods, FactSink& out) {
+  Listened all;
+  for (const Object* pod : pods) {
+    if (!pod->has_detail()) return;
+    add_listened(facts, *pod, all);
+  }
+  if (all.said.empty()) return;
+  for (const Json& port : object.json()["spec"]["ports"].items()) {
+    const Json target = port["targetPort"];
+    const std::string number = target ? target.scalar() : port["port"].scalar();
+    if (target.is_string() || all.declared.contains(number) || all.said.contains(number)) continue;
+    std::string instead;
+    for (const std::string& other : all.said) instead += (instead.empty() ? "" : ", ") + other;
+    out.text("service.unserved_port", number, "spec.ports");
+    out.text("service.unserved_port.instead", instead, Where(all.place));
+    return;
   }
 }
 
@@ -201,6 +260,7 @@ void fill_service(const Facts& facts, const Subject& subject, FactSink& out) {
   fill_pods(facts, object, pods, out);
   fill_unready(facts, pods, out);
   fill_ports(object, pods, out);
+  fill_unserved(facts, object, pods, out);
   fill_workload_match(facts.snapshot(), object, selector, out);
   if (pods.empty()) fill_nearest(facts.snapshot(), object, selector, out);
 }

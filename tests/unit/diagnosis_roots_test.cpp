@@ -22,6 +22,7 @@ process: [init, run, ready, restarted]
 node: [run, ready]
 workload: [run, ready]
 model: [init, run, ready]
+storage: [schedule, setup]
 )";
 
 std::string rule(std::string_view role, std::string_view about, std::string_view when, std::string_view more = "") {
@@ -129,6 +130,19 @@ TEST_CASE("roots: the ranks of a job that only ended belong to the one that has 
                                   file("container/ended", rule("effect", "container", "container.stage: run"))});
   const Report report = diagnosed(rules, "{pods: {'t-[0-3]': {is: crashed, owner: Job/t}, t-2: {log: it went bang}}}");
   CHECK(ids(report) == Ids{"process/bang"});
+}
+
+TEST_CASE("roots: what a rule says of a claim it does not say again of the pods that wait for it") {
+  const RuleSet rules =
+      rules_of({file("storage/unbound",
+                     "severity: error\nverdict: blocked\ntitle: something\nwhy: because\nconfidence: likely\nseen:\n"
+                     "  - {about: claim, when: [{claim.phase: Pending}]}\n"
+                     "  - {about: pod, when: [{pod.claims: {contains: data}}]}\n"
+                     "check:\n  - say: look\n    run: kubectl get pods\n")});
+  const Report both = diagnosed(rules, "{claim: {is: pending}, pod: {is: pending, claims: [data]}}");
+  REQUIRE(ids(both).size() == 1);
+  CHECK(both.findings[0].subject.kind == "PersistentVolumeClaim");
+  CHECK(ids(diagnosed(rules, "{claim: {is: bound}, pod: {is: pending, claims: [data]}}")) == Ids{"storage/unbound"});
 }
 
 TEST_CASE("roots: two rules that explain each other still leave one root") {

@@ -340,6 +340,24 @@ TEST_CASE("service: how long nobody has been ready behind it") {
   CHECK(unready("False", false) == "?pods");
 }
 
+TEST_CASE("service: the label that keeps its selector from a pod nobody else selects") {
+  const auto nearest = [](std::string_view labels, std::string_view other) {
+    SmallCluster cluster;
+    cluster.pod(R"("containers":[{"name":"main"}])", R"("phase":"Running")", R"("labels":)" + std::string(labels));
+    cluster.add("Service", R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"llm","namespace":"ai"},)"
+                           R"("spec":{"selector":{"app":"llm","tier":"serving"}}})");
+    if (!other.empty())
+      cluster.add("Service", R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"other","namespace":"ai"},)"
+                             R"("spec":{"selector":)" +
+                                 std::string(other) + "}}");
+    return SmallCluster::words(cluster.get(About::service, "llm", "service.nearest_selector"));
+  };
+  CHECK(nearest(R"({"app":"llm","tier":"web"})", "") == "tier=web");
+  CHECK(nearest(R"({"app":"llm"})", "") == "tier not set");
+  CHECK(nearest(R"({"app":"llm","tier":"web"})", R"({"tier":"web"})") == "-");
+  CHECK(nearest(R"({"app":"web","tier":"web"})", "") == "-");
+}
+
 TEST_CASE("claim: a volume that a deleted claim of the same name left behind") {
   const auto left = [](std::string_view phase, std::string_view class_name) {
     SmallCluster cluster;
@@ -371,4 +389,13 @@ TEST_CASE("pod: claims that could not be read are named") {
            R"("phase":"Pending")")
       .read("PersistentVolumeClaim");
   CHECK(read.of_pod("pod.claims.unread") == "-");
+}
+
+TEST_CASE("pod: pull secrets that the kubelet could not get") {
+  SmallCluster cluster;
+  cluster.pod(R"("nodeName":"node-1","containers":[{"name":"main"}])", R"("phase":"Pending")");
+  cluster.event("FailedToRetrieveImagePullSecret",
+                "Unable to retrieve some image pull secrets (a, b); attempting to pull the image may not succeed.",
+                "@1m");
+  CHECK(cluster.of_pod("pod.pull_secrets.missing") == "a, b");
 }
