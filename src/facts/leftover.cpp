@@ -3,6 +3,7 @@
 // tries of a Job. They are no failure any more once their owner has all it wants.
 #include <algorithm>
 
+#include "facts/jobs.hpp"
 #include "facts/stage.hpp"
 
 namespace aidiag {
@@ -38,11 +39,8 @@ bool job_runs_all(const Object& job) {
 
 bool job_is_past(const Snapshot& snapshot, const Object& job, const Object& pod) {
   if (has_condition(job, "Complete") || has_condition(job, "SuccessCriteriaMet")) return true;
+  if (is_superseded(snapshot, job).value_or(false)) return true;
   const std::optional<Time> ended = ended_at(pod);
-  if (const Object* cron = snapshot.owner_of(job); cron != nullptr && cron->kind == "CronJob") {
-    const auto success = parse_time(cron->json()["status"]["lastSuccessfulTime"].text());
-    if (success && ended && *ended < *success) return true;
-  }
   return ended && snapshot.now - *ended > restart_is_news && job_runs_all(job);
 }
 

@@ -55,7 +55,8 @@ Link from_autoscaler(const Snapshot& snapshot, const Object& autoscaler, About a
   return to_object(snapshot, about, kind.empty() ? "Deployment" : kind, autoscaler.ns, target["name"].text());
 }
 
-/// A ReplicaSet that was not read, of a Deployment that was: the name tells, `<deployment>-<pod-template-hash>`.
+}  // namespace
+
 const Object* deployment_by_hash(const Snapshot& snapshot, const Object& pod) {
   const std::string_view hash = pod.label("pod-template-hash");
   const std::string_view set = pod.owner.name;
@@ -63,8 +64,6 @@ const Object* deployment_by_hash(const Snapshot& snapshot, const Object& pod) {
     return nullptr;
   return snapshot.find("Deployment", pod.ns, set.substr(0, set.size() - hash.size() - 1));
 }
-
-}  // namespace
 
 Climb climb_owners(const Snapshot& snapshot, const Object& object) {
   Climb climb;

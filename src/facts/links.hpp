@@ -15,4 +15,7 @@ struct Climb {
 /// A node is no controller here, although static pods name theirs as owner.
 Climb climb_owners(const Snapshot& snapshot, const Object& object);
 
+/// The Deployment of a pod whose ReplicaSet was not read: the name of that tells, `<deployment>-<pod-template-hash>`.
+const Object* deployment_by_hash(const Snapshot& snapshot, const Object& pod);
+
 }  // namespace aidiag

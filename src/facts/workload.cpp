@@ -6,6 +6,7 @@
 #include <set>
 
 #include "facts/family.hpp"
+#include "facts/jobs.hpp"
 #include "facts/object_paths.hpp"
 #include "model/operands.hpp"
 
@@ -41,6 +42,8 @@ constexpr FactLine lines[] = {
     {"workload.service_account", text, workload, "workload", "The ServiceAccount its pods name."},
     {"workload.service_account.exists", boolean, workload, "ServiceAccount", "Whether that ServiceAccount is there."},
     {"workload.succeeded", number, workload, "Job", "Pods of it that succeeded."},
+    {"workload.superseded", boolean, workload, "Job CronJob",
+     "Whether a later run of the same CronJob is complete or at work; false for all else."},
     {"workload.suspended", boolean, workload, "Job CronJob", "Whether it is suspended."},
     {"workload.updated", number, workload, "workload", "Replicas of the newest template."},
 };
@@ -97,6 +100,14 @@ void fill_job(const Object& object, FactSink& out) {
   }
 }
 
+void fill_superseded(const Facts& facts, const Object& object, FactSink& out) {
+  if (const auto superseded = is_superseded(facts.snapshot(), object)) {
+    out.boolean("workload.superseded", superseded, "metadata.ownerReferences");
+  } else {
+    out.unknown("workload.superseded", "jobs");
+  }
+}
+
 void fill_rollout(const Object& object, FactSink& out) {
   const Json json = object.json();
   const auto seen = json["status"]["observedGeneration"].integer();
@@ -147,6 +158,7 @@ void fill_workload(const Facts& facts, const Subject& subject, FactSink& out) {
     out.text("workload.role", operand->role, "spec.template.spec.containers[0].image");
   fill_counts(object, out);
   fill_job(object, out);
+  fill_superseded(facts, object, out);
   fill_rollout(object, out);
   fill_service_account(facts, object, out);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "facts/family.hpp"
+#include "facts/links.hpp"
 #include "facts/object_paths.hpp"
 #include "facts/owned_pods.hpp"
 
@@ -20,6 +21,9 @@ constexpr FactLine lines[] = {
     {"workload.pods.sick", texts, workload, "Pod",
      "Names of the pods below it that are not ready, finished or leftovers."},
     {"workload.pods.total", number, workload, "Pod", "Pods below it that exist."},
+    {"workload.pods.unready_age", duration, workload, "Pod",
+     "Age of the oldest pod below it that is not ready and has not finished; of one that is deleted since it should be "
+     "gone."},
     {"workload.update.blocked_by", text, workload, "Pod",
      "StatefulSet: the pod of the old revision that is not ready and that the update waits for."},
     {"workload.update.blocked_pod_revision", text, workload, "Pod", "The revision that pod runs."},
@@ -29,6 +33,29 @@ constexpr FactLine lines[] = {
 bool is_sick(Stage stage) {
   return stage != Stage::serve && stage != Stage::restarted && stage != Stage::done && stage != Stage::leftover &&
          stage != Stage::terminating;
+}
+
+std::optional<Duration> unready_age(const Snapshot& snapshot, const std::vector<Subject>& pods) {
+  std::optional<Duration> oldest;
+  for (const Subject& pod : pods) {
+    const PodRow& row = *pod.object->pod;
+    const std::optional<Time> since = pod.object->deleted ? pod.object->deleted : pod.object->created;
+    if ((row.ready && !pod.object->deleted) || row.phase == "Failed" || row.phase == "Succeeded" || !since) continue;
+    const Duration age = std::max(snapshot.now - *since, seconds(0));
+    if (!oldest || *oldest < age) oldest = age;
+  }
+  return oldest;
+}
+
+void fill_unready_age(const Snapshot& snapshot, const Object& object, const std::vector<Subject>& pods, FactSink& out) {
+  const auto age = unready_age(snapshot, pods);
+  if (!age && object.kind == "Deployment" && snapshot.coverage("ReplicaSet", object.ns) != Coverage::complete) {
+    out.unknown("workload.pods.unready_age", "replicasets");
+  } else if (!age && !missing_kind(snapshot, "Pod", object.ns).empty()) {
+    out.unknown("workload.pods.unready_age", "pods");
+  } else {
+    out.duration("workload.pods.unready_age", age, "metadata.creationTimestamp");
+  }
 }
 
 void fill_update(const Object& object, const std::vector<Subject>& pods, FactSink& out) {
@@ -64,6 +91,7 @@ void fill_workload_pods(const Facts& facts, const Subject& subject, FactSink& ou
   out.number("workload.pods.not_ready", living - ready, "metadata.name");
   out.number("workload.pods.failed", failed, "metadata.name");
   out.texts("workload.pods.sick", std::move(sick), "metadata.name");
+  fill_unready_age(facts.snapshot(), object, pods, out);
   if (!missing.empty()) {
     for (const char* name :
          {"workload.pods.total", "workload.pods.ready", "workload.pods.not_ready", "workload.pods.failed"}) {
@@ -83,11 +111,21 @@ void collect(const Snapshot& snapshot, const Object& owner, int depth, std::vect
   }
 }
 
+/// The pods of a Deployment whose ReplicaSets were not read.
+void collect_by_hash(const Snapshot& snapshot, const Object& deployment, std::vector<Subject>& out) {
+  for (const Object* pod : snapshot.of_kind("Pod", deployment.ns)) {
+    const bool may_be = pod->owner.name.view().starts_with(deployment.name.view());
+    if (!may_be || snapshot.owner_of(*pod) != nullptr) continue;
+    if (deployment_by_hash(snapshot, *pod) == &deployment) out.push_back({.about = About::pod, .object = pod});
+  }
+}
+
 }  // namespace
 
 std::vector<Subject> pods_below(const Snapshot& snapshot, const Object& owner) {
   std::vector<Subject> out;
   collect(snapshot, owner, 0, out);
+  if (owner.kind == "Deployment" && snapshot.owned_by(owner).empty()) collect_by_hash(snapshot, owner, out);
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -385,6 +385,7 @@ class WorldBuilder {
       it.erase("cluster_scope");
       merge_into(meta, it.value("metadata", WorldJson::object()));
       it["metadata"] = meta;
+      if (it.contains("status")) given_status_.insert(kind + "/" + name);
       objects_[kind][name] = it;
     }
   }

@@ -190,7 +190,7 @@ TEST_CASE("stage: a failed try of a CronJob that has succeeded since is a leftov
       R"("ownerReferences":[{"kind":"Job","name":"j","uid":"u2","controller":true}])");
   cluster.add("Job", R"({"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j","namespace":"ai","uid":"u2",
     "ownerReferences":[{"kind":"CronJob","name":"c","uid":"u3","controller":true}]},
-    "status":{"conditions":[{"type":"Failed","status":"True"}]}})");
+    "status":{"conditions":[{"type":"Failed","status":"True","lastTransitionTime":"@9h"}]}})");
   cluster.add("CronJob",
               R"({"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"c","namespace":"ai","uid":"u3"},
     "status":{"lastSuccessfulTime":"@1h"}})");
