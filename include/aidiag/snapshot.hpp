@@ -76,8 +76,12 @@ struct PodRow {
   const Resources* requests = nullptr;  ///< effective requests: pkg/api/v1/resource/helpers.go of Kubernetes
   const std::vector<HostPort>* host_ports = nullptr;  ///< null: none
   const std::vector<Name>* claims = nullptr;  ///< PersistentVolumeClaims it mounts, those made for it too; null: none
+  const class Object* object = nullptr;       ///< whose row it is
   std::int64_t priority = 0;
   std::int32_t restarts = 0;  ///< over all its containers
+  bool finished = false;      ///< Succeeded or Failed
+  bool deleted = false;       ///< has a deletionTimestamp
+  bool standing = false;      ///< of a DaemonSet, or static: an empty node has it too
   bool ready = false;         ///< condition Ready is True
   bool well = false;          ///< plainly well: Running with every container ready and none restarted, or Succeeded
 };
@@ -189,6 +193,8 @@ class Snapshot {
   /// What it controls, sorted; by uid where both sides have one.
   [[nodiscard]] std::vector<const Object*> owned_by(const Object& owner) const;
   [[nodiscard]] std::vector<const Object*> pods_on(std::string_view node) const;
+  /// The rows of all pods, in order of arrival: the quick way through 150,000 of them.
+  [[nodiscard]] const std::deque<PodRow>& pod_rows() const { return rows_; }
 
   /// Events about the object, oldest first. One with another uid is about another object of the same name; the
   /// kubelet puts a node's name in place of its uid (pkg/kubelet/kubelet.go, nodeRef).
@@ -312,7 +318,7 @@ class SnapshotBuilder {
   void fill(Object& object, const Item& item);
   void link_uid(Object& object, std::string_view uid);
   Owner owner(Json references);
-  const PodRow* pod_row(Json pod, std::string_view name, bool deleted);
+  const PodRow* pod_row(const Object& object, Json pod);
   const NodeRow* node_row(Json node);
   const std::vector<HostPort>* host_ports(Json spec);
   const std::vector<Name>* claims(Json spec, std::string_view pod);

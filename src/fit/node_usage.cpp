@@ -2,6 +2,7 @@
 #include "fit/node_usage.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace aidiag {
 namespace {
@@ -10,27 +11,31 @@ std::string claim_key(std::string_view ns, std::string_view claim) {
   return std::string(ns) + "/" + std::string(claim);
 }
 
-}  // namespace
+void sort_by_name(std::vector<const Object*>& pods) {
+  std::sort(pods.begin(), pods.end(),
+            [](const Object* a, const Object* b) { return std::tie(a->ns, a->name) < std::tie(b->ns, b->name); });
+}
 
-bool takes_place(const PodRow& pod) { return pod.phase != "Succeeded" && pod.phase != "Failed"; }
+}  // namespace
 
 NodeUsage::NodeUsage(const Snapshot& snapshot) {
   by_node_.reserve(snapshot.count("Node"));
-  for (const Object* pod : snapshot.of_kind("Pod")) {
-    const PodRow& row = *pod->pod;
-    if (!takes_place(row)) continue;
+  for (const PodRow& row : snapshot.pod_rows()) {
+    if (row.finished) continue;
     if (row.node.empty()) {
-      if (!row.nominated.empty()) nominated_.push_back(pod);
+      if (!row.nominated.empty()) nominated_.push_back(row.object);
       continue;
     }
     Use& use = by_node_[row.node];
     add(use.all, *row.requests);
-    if (pod->deleted) add(use.leaving, *row.requests);
-    if (pod->owner.kind == "DaemonSet" || pod->owner.kind == "Node") add(use.standing, *row.requests);
-    if (row.host_ports != nullptr) use.port_holders.push_back(pod);
+    if (row.deleted) add(use.leaving, *row.requests);
+    if (row.standing) add(use.standing, *row.requests);
+    if (row.host_ports != nullptr) use.port_holders.push_back(row.object);
     if (row.claims != nullptr)
-      for (const Name claim : *row.claims) ++claim_users_[claim_key(pod->ns, claim)];
+      for (const Name claim : *row.claims) ++claim_users_[claim_key(row.object->ns, claim)];
   }
+  sort_by_name(nominated_);
+  for (auto& [node, use] : by_node_) sort_by_name(use.port_holders);
 }
 
 void NodeUsage::add(Sum& sum, const Resources& requests) {
@@ -54,7 +59,7 @@ const std::vector<std::pair<std::size_t, std::int64_t>>& NodeUsage::indexed(cons
 
 const NodeUsage::Use& NodeUsage::of(Name node) const {
   static const Use none;
-  const auto found = by_node_.find(node.view());
+  const auto found = by_node_.find(node);
   return found == by_node_.end() ? none : found->second;
 }
 

@@ -44,7 +44,10 @@ class NodeUsage {
   void add(Sum& sum, const Resources& requests);
   const std::vector<std::pair<std::size_t, std::int64_t>>& indexed(const Resources& requests);
 
-  std::unordered_map<std::string_view, Use> by_node_;
+  struct ByText {  // interned, so that the place of the text stands for it
+    std::size_t operator()(Name name) const { return std::hash<const void*>()(name.view().data()); }
+  };
+  std::unordered_map<Name, Use, ByText> by_node_;
   std::unordered_map<const Resources*, std::vector<std::pair<std::size_t, std::int64_t>>> indexed_;
   std::vector<Name> resources_;
   std::vector<const Object*> nominated_;
@@ -52,6 +55,6 @@ class NodeUsage {
 };
 
 /// Whether it still takes its place on a node.
-bool takes_place(const PodRow& pod);
+inline bool takes_place(const PodRow& pod) { return !pod.finished; }
 
 }  // namespace aidiag

@@ -58,7 +58,7 @@ void SnapshotBuilder::fill(Object& object, const Item& item) {
   object.labels = intern_labels(metadata["labels"]);
   object.created = parse_time(metadata["creationTimestamp"].text());
   object.deleted = parse_time(metadata["deletionTimestamp"].text());
-  if (object.kind == "Pod") object.pod = pod_row(item.json, object.name, object.deleted.has_value());
+  if (object.kind == "Pod") object.pod = pod_row(object, item.json);
   if (object.kind == "Node") object.node = node_row(item.json);
 }
 

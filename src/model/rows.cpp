@@ -36,8 +36,11 @@ std::vector<Json> lasting_containers(Json spec) {
 
 }  // namespace
 
-const PodRow* SnapshotBuilder::pod_row(Json pod, std::string_view name, bool deleted) {
-  PodRow& row = snapshot_->rows_.emplace_back();
+const PodRow* SnapshotBuilder::pod_row(const Object& object, Json pod) {
+  // Read again it keeps its row, so that there is one for each pod.
+  PodRow& row = object.pod != nullptr ? const_cast<PodRow&>(*object.pod) : snapshot_->rows_.emplace_back();
+  row = PodRow{};
+  row.object = &object;
   const Json spec = pod["spec"], status = pod["status"];
   row.node = intern(spec["nodeName"].text());
   row.phase = intern(status["phase"].text());
@@ -48,12 +51,15 @@ const PodRow* SnapshotBuilder::pod_row(Json pod, std::string_view name, bool del
   row.restarts = static_cast<std::int32_t>(std::clamp<std::int64_t>(restarts, 0, INT32_MAX));
   row.ready = is_ready(status);
   const bool runs_well = row.phase == "Running" && row.ready && row.restarts == 0 && all_ready(pod);
-  row.well = !deleted && (runs_well || row.phase == "Succeeded");
+  row.finished = row.phase == "Succeeded" || row.phase == "Failed";
+  row.deleted = object.deleted.has_value();
+  row.standing = object.owner.kind == "DaemonSet" || object.owner.kind == "Node";
+  row.well = !row.deleted && (runs_well || row.phase == "Succeeded");
   Resources requests;
   for (const auto& [resource, amount] : effective_requests(pod)) requests.emplace_back(intern(resource), amount);
   row.requests = intern_resources(std::move(requests));
   row.host_ports = host_ports(spec);
-  row.claims = claims(spec, name);
+  row.claims = claims(spec, object.name);
   return &row;
 }
 

@@ -82,6 +82,7 @@ def main():
         row("a dump of 100 pods, peak memory", f"{peak_mb(arguments):.0f} MB", "< 40 MB")
     row("a PodList of 3,000 pods decoded, one core", bench("decode-bench", r"median: (\d+ MB/s)"), ">= 300 MB/s")
     row("64 MB of log text through all patterns, one core", bench("logs-bench", r": (\d+ MB/s)"), ">= 60 MB/s")
+    row("one waiting pod against 5,000 nodes and 150,000 pods", bench("fit-bench", r": ([\d.]+ ms)"), "<= 50 ms")
 
 
 main()
