@@ -84,6 +84,7 @@ func addPodAntiAffinity(w *world) {
 }
 
 func shyPods(w *world) {
+	w.name("pod-anti-affinity")
 	for i, pod := range w.pods {
 		if i == 0 || w.chance(25) {
 			affinityOf(pod).PodAntiAffinity = &v1.PodAntiAffinity{RequiredDuringSchedulingIgnoredDuringExecution: w.podTerms()}

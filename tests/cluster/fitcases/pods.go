@@ -55,10 +55,22 @@ func addTerminating(w *world) {
 // resize lets the status of containers differ from their spec, as it does while a pod is resized in place.
 func resize(w *world) {
 	for _, pod := range w.pods {
-		container := &pod.Spec.Containers[0]
-		if pod.Status.Phase != v1.PodRunning || len(container.Resources.Requests) == 0 || w.chance(15) {
+		if pod.Status.Phase != v1.PodRunning || w.chance(15) {
 			continue
 		}
+		pod.Status.ContainerStatuses = w.resized(pod.Spec.Containers)
+		pod.Status.InitContainerStatuses = w.resized(pod.Spec.InitContainers)
+		if w.chance(35) {
+			pod.Status.Conditions = []v1.PodCondition{{Type: v1.PodResizePending, Status: v1.ConditionTrue,
+				Reason: pick(w, v1.PodReasonInfeasible, v1.PodReasonInfeasible, v1.PodReasonDeferred)}}
+		}
+	}
+	w.nearSomething()
+}
+
+func (w *world) resized(containers []v1.Container) []v1.ContainerStatus {
+	var all []v1.ContainerStatus
+	for _, container := range containers {
 		allocated, actual := v1.ResourceList{}, v1.ResourceList{}
 		for _, name := range []v1.ResourceName{v1.ResourceCPU, v1.ResourceMemory} {
 			if asked := units(name, container.Resources.Requests); asked > 0 {
@@ -70,13 +82,9 @@ func resize(w *world) {
 		if w.chance(60) {
 			status.Resources = &v1.ResourceRequirements{Requests: actual}
 		}
-		pod.Status.ContainerStatuses = []v1.ContainerStatus{status}
-		if w.chance(35) {
-			pod.Status.Conditions = []v1.PodCondition{{Type: v1.PodResizePending, Status: v1.ConditionTrue,
-				Reason: pick(w, v1.PodReasonInfeasible, v1.PodReasonInfeasible, v1.PodReasonDeferred)}}
-		}
+		all = append(all, status)
 	}
-	w.nearSomething()
+	return all
 }
 
 // addNominated adds pods that have a node in view. A scheduler reserves room for those that it knows of: one of its own

@@ -128,12 +128,38 @@ func (w *world) makePods() {
 					v1.ResourceMemory: *resource.NewMilliQuantity(512, resource.DecimalSI)}
 				continue
 			}
-			for _, name := range resourcesOf(node) {
-				if w.chance(80) {
-					ask(&pod.Spec.Containers[0], name, w.part(w.free(node, name), name, 10, pick(w, 40, 70, 100)))
-				}
+			w.askOn(node, &pod.Spec.Containers[0])
+			if w.chance(25) {
+				w.addMore(pod, node)
 			}
 		}
+	}
+}
+
+func (w *world) askOn(node *v1.Node, container *v1.Container) {
+	for _, name := range resourcesOf(node) {
+		if w.chance(80) {
+			ask(container, name, w.part(w.free(node, name), name, 10, pick(w, 40, 70, 100)))
+		}
+	}
+}
+
+// addMore gives a pod on a node a sidecar, an init container after it, and a second container, or some of these.
+func (w *world) addMore(pod *v1.Pod, node *v1.Node) {
+	if w.chance(60) {
+		policy := v1.ContainerRestartPolicyAlways
+		pod.Spec.InitContainers = append(pod.Spec.InitContainers, v1.Container{Name: "i0", Image: "image", RestartPolicy: &policy})
+	}
+	if w.chance(50) {
+		pod.Spec.InitContainers = append(pod.Spec.InitContainers, v1.Container{Name: "i1", Image: "image"})
+	}
+	for i := range pod.Spec.InitContainers {
+		w.askOn(node, &pod.Spec.InitContainers[i])
+	}
+	if w.chance(40) {
+		second := v1.Container{Name: "c1", Image: "image"}
+		w.askOn(node, &second)
+		pod.Spec.Containers = append(pod.Spec.Containers, second)
 	}
 }
 
@@ -306,7 +332,7 @@ func setLevelOfPods(w *world) {
 		}
 		pod.Spec.Resources = &v1.ResourceRequirements{Requests: v1.ResourceList{}}
 		for _, name := range []v1.ResourceName{v1.ResourceCPU, v1.ResourceMemory} {
-			if sum := units(name, pod.Spec.Containers[0].Resources.Requests); name == v1.ResourceCPU || w.chance(70) {
+			if sum := requestOf(pod, name) - units(name, pod.Spec.Overhead); name == v1.ResourceCPU || w.chance(70) {
 				pod.Spec.Resources.Requests[name] = amount(name, sum+sum/int64(w.between(4, 20))+1)
 			}
 		}

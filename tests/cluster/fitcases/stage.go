@@ -159,12 +159,8 @@ func (s stage) verdict(ctx context.Context, w *world) (verdict, *v1.Pod, error) 
 				}
 			}
 		case <-tick.C:
-			node, err := s.playVolumeController(ctx, w)
-			if err != nil {
+			if err := s.playVolumeController(ctx, w); err != nil {
 				return verdict{}, nil, err
-			}
-			if node != "" {
-				return verdict{node: node}, pod, nil
 			}
 		case <-end:
 			return verdict{}, nil, errors.New("no verdict about the pending pod")
@@ -172,17 +168,33 @@ func (s stage) verdict(ctx context.Context, w *world) (verdict, *v1.Pod, error) 
 	}
 }
 
-// Finishes the binding of a claim to the volume that the scheduler has chosen. Where a provisioner would have to make one,
-// the claim names the node that has been chosen, and that is the verdict.
-func (s stage) playVolumeController(ctx context.Context, w *world) (string, error) {
+// Makes the volume for a claim for which the scheduler has chosen a node, and binds claims to the volumes that it has
+// chosen. The scheduler waits for that with a pod that takes room already: were it left waiting, it would be in the way of
+// the next case.
+func (s stage) playVolumeController(ctx context.Context, w *world) error {
 	if !w.lateClaim {
-		return "", nil
+		return nil
+	}
+	claims := s.client.CoreV1().PersistentVolumeClaims(w.pending.Namespace)
+	list, err := claims.List(ctx, everything)
+	if err != nil {
+		return err
+	}
+	for _, claim := range list.Items {
+		if claim.Annotations["volume.kubernetes.io/selected-node"] == "" || claim.Spec.VolumeName != "" {
+			continue
+		}
+		volume := newVolume("provisioned", *claim.Spec.StorageClassName, 10)
+		volume.Spec.ClaimRef = &v1.ObjectReference{Kind: "PersistentVolumeClaim", Namespace: claim.Namespace, Name: claim.Name, UID: claim.UID}
+		_, err := s.client.CoreV1().PersistentVolumes().Create(ctx, volume, meta.CreateOptions{})
+		if err != nil && !apierrors.IsAlreadyExists(err) {
+			return err
+		}
 	}
 	volumes, err := s.client.CoreV1().PersistentVolumes().List(ctx, everything)
 	if err != nil {
-		return "", err
+		return err
 	}
-	claims := s.client.CoreV1().PersistentVolumeClaims(w.pending.Namespace)
 	for _, volume := range volumes.Items {
 		if volume.Spec.ClaimRef == nil {
 			continue
@@ -194,23 +206,14 @@ func (s stage) playVolumeController(ctx context.Context, w *world) (string, erro
 		claim.Spec.VolumeName = volume.Name
 		meta.SetMetaDataAnnotation(&claim.ObjectMeta, "pv.kubernetes.io/bind-completed", "yes")
 		if claim, err = claims.Update(ctx, claim, meta.UpdateOptions{}); err != nil {
-			return "", err
+			return err
 		}
 		claim.Status.Phase = v1.ClaimBound
 		if _, err = claims.UpdateStatus(ctx, claim, meta.UpdateOptions{}); err != nil {
-			return "", err
+			return err
 		}
 	}
-	list, err := claims.List(ctx, everything)
-	if err != nil {
-		return "", err
-	}
-	for _, claim := range list.Items {
-		if node := claim.Annotations["volume.kubernetes.io/selected-node"]; node != "" {
-			return node, nil
-		}
-	}
-	return "", nil
+	return nil
 }
 
 func (s stage) build(ctx context.Context, w *world) error {

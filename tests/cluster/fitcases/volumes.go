@@ -59,13 +59,18 @@ func (w *world) addClaim(name, class string, size int) *v1.PersistentVolumeClaim
 	return claim
 }
 
-func (w *world) addVolume(name, class string, size int) *v1.PersistentVolume {
+func newVolume(name, class string, size int) *v1.PersistentVolume {
 	volume := &v1.PersistentVolume{ObjectMeta: meta.ObjectMeta{Name: name}}
 	volume.Spec.AccessModes = []v1.PersistentVolumeAccessMode{v1.ReadWriteOnce}
 	volume.Spec.StorageClassName = class
 	volume.Spec.Capacity = gibibytes(size)
 	volume.Spec.CSI = &v1.CSIPersistentVolumeSource{Driver: "csi.example.com", VolumeHandle: name}
 	volume.Status.Phase = v1.VolumeAvailable
+	return volume
+}
+
+func (w *world) addVolume(name, class string, size int) *v1.PersistentVolume {
+	volume := newVolume(name, class, size)
 	w.volumes = append(w.volumes, volume)
 	return volume
 }
