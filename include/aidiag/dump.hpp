@@ -35,6 +35,6 @@ namespace aidiag {
 ///
 /// Fails with `usage` if there is no such path, with `bad_file` if it cannot be read at all; read() fails with
 /// `bad_file` if nothing in it is usable and with `not_found` if a Namespace is asked for that no file mentions.
-Result<std::unique_ptr<Source>> open_dump(const std::string& path);
+Result<std::unique_ptr<Source>> open_dump(const std::string& path, bool with_logs = true);
 
 }  // namespace aidiag

@@ -31,7 +31,12 @@ Result<RuleFile> read_file(const fs::path& path, const fs::path& rule_path) {
   return RuleFile{rule_path.generic_string(), std::move(text), true};
 }
 
-Status read_folder(const fs::path& folder, std::vector<RuleFile>& into) {
+void add(RuleFile file, const fs::path& path, OwnRules& into) {
+  into.given[file.path] = path.string();
+  into.files.push_back(std::move(file));
+}
+
+Status read_folder(const fs::path& folder, OwnRules& into) {
   std::error_code problem;
   std::vector<fs::path> paths;
   auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, problem);
@@ -44,7 +49,7 @@ Status read_folder(const fs::path& folder, std::vector<RuleFile>& into) {
     const fs::path inside = path.lexically_relative(folder);
     Result<RuleFile> file = read_file(path, is_kind_folder(*inside.begin()) ? inside : "causes" / inside);
     if (!file) return std::move(file).error();
-    into.push_back(std::move(file).value());
+    add(std::move(file).value(), path, into);
   }
   return ok_status();
 }
@@ -69,27 +74,32 @@ fs::path rule_path_of(const fs::path& path) {
 
 }  // namespace
 
-Result<std::vector<RuleFile>> read_own_rules(const std::vector<std::string>& folders) {
-  std::vector<RuleFile> files;
+std::string OwnRules::named(const std::string& mistake) const {
+  const std::size_t colon = mistake.find(':');
+  const auto found = given.find(mistake.substr(0, colon));
+  return found == given.end() ? mistake : found->second + mistake.substr(colon);
+}
+
+Result<OwnRules> read_own_rules(const std::vector<std::string>& folders) {
+  OwnRules rules;
   std::error_code ignored;
   const fs::path own = configuration_folder();
   if (!own.empty() && fs::is_directory(own, ignored)) {
-    if (Status status = read_folder(own, files); !status) return std::move(status).error();
+    if (Status status = read_folder(own, rules); !status) return std::move(status).error();
   }
   for (const std::string& folder : folders) {
-    if (Status status = read_folder(folder, files); !status) return std::move(status).error();
+    if (Status status = read_folder(folder, rules); !status) return std::move(status).error();
   }
-  return files;
+  return rules;
 }
 
-Result<std::vector<RuleFile>> read_rule_files(const std::vector<std::string>& paths) {
-  std::vector<RuleFile> files;
+Status read_rule_files(const std::vector<std::string>& paths, OwnRules& into) {
   for (const std::string& path : paths) {
     Result<RuleFile> file = read_file(path, rule_path_of(path));
     if (!file) return std::move(file).error();
-    files.push_back(std::move(file).value());
+    add(std::move(file).value(), path, into);
   }
-  return files;
+  return ok_status();
 }
 
 }  // namespace aidiag::cli

@@ -14,9 +14,9 @@
 namespace aidiag::cli {
 namespace {
 
-Error mistakes_error(const std::vector<std::string>& mistakes) {
+Error mistakes_error(const std::vector<std::string>& mistakes, const OwnRules& own) {
   std::string all;
-  for (const std::string& mistake : mistakes) all += (all.empty() ? "" : "\n") + mistake;
+  for (const std::string& mistake : mistakes) all += (all.empty() ? "" : "\n") + own.named(mistake);
   return {ErrorKind::bad_file, all, ""};
 }
 
@@ -46,16 +46,16 @@ std::vector<RuleFile> laid_over(const std::vector<RuleFile>& own) {
 Result<RuleSet> load_rules(const Options& options) {
   auto own = read_own_rules(options.rules);
   if (!own) return std::move(own).error();
-  auto loaded = RuleSet::load_compiled(shipped_rules_compiled(), own.value());
-  if (auto* mistakes = std::get_if<std::vector<std::string>>(&loaded)) return mistakes_error(*mistakes);
+  auto loaded = RuleSet::load_compiled(shipped_rules_compiled(), own.value().files);
+  if (auto* mistakes = std::get_if<std::vector<std::string>>(&loaded)) return mistakes_error(*mistakes, own.value());
   return std::get<RuleSet>(std::move(loaded));
 }
 
 Result<RuleSet> load_written_rules(const Options& options) {
   auto own = read_own_rules(options.rules);
   if (!own) return std::move(own).error();
-  auto loaded = RuleSet::load(laid_over(own.value()));
-  if (auto* mistakes = std::get_if<std::vector<std::string>>(&loaded)) return mistakes_error(*mistakes);
+  auto loaded = RuleSet::load(laid_over(own.value().files));
+  if (auto* mistakes = std::get_if<std::vector<std::string>>(&loaded)) return mistakes_error(*mistakes, own.value());
   return std::get<RuleSet>(std::move(loaded));
 }
 
@@ -81,7 +81,7 @@ Result<int> rules_show(const Options& options) {
   if (!own) return std::move(own).error();
   const std::string& id = options.arguments.front();
   std::vector<std::string> ids;
-  for (const RuleFile& file : laid_over(own.value())) {
+  for (const RuleFile& file : laid_over(own.value().files)) {
     if (file.path.rfind("causes/", 0) != 0) continue;
     const std::string this_id = file.path.substr(7, file.path.size() - 7 - std::string_view(".yaml").size());
     if (this_id == id) return print(file.text, 0);
@@ -96,21 +96,26 @@ Result<int> rules_show(const Options& options) {
 Result<int> rules_check(const Options& options) {
   auto own = read_own_rules(options.rules);
   if (!own) return std::move(own).error();
-  auto given = read_rule_files(options.arguments);
-  if (!given) return std::move(given).error();
-  std::vector<RuleFile> extra = std::move(own).value();
+  OwnRules& extra = own.value();
+  const std::size_t first = extra.files.size();
+  if (Status status = read_rule_files(options.arguments, extra); !status) return std::move(status).error();
   std::vector<std::string> only;
-  for (RuleFile& file : given.value()) {
+  const auto shipped = shipped_rule_files();
+  for (std::size_t i = first; i < extra.files.size(); ++i) {
+    RuleFile& file = extra.files[i];
     only.push_back(file.path);
-    const auto shipped = shipped_rule_files();
     file.users_own =
         std::none_of(shipped.begin(), shipped.end(), [&](const RuleFile& s) { return s.path == file.path; });
-    extra.push_back(std::move(file));
   }
-  const WorldCheck result = check_worlds(laid_over(extra), only);
+  const WorldCheck result = check_worlds(laid_over(extra.files), only);
   std::string out;
-  for (const std::string& error : result.errors) out += error + "\n";
-  for (const std::string& warning : result.warnings) out += "warning: " + warning + "\n";
+  for (const std::string& error : result.errors) out += extra.named(error) + "\n";
+  for (const std::string& warning : result.warnings) out += "warning: " + extra.named(warning) + "\n";
+  if (result.rules == 0 && !result.errors.empty()) {
+    out +=
+        fmt::format("{} error{}, so no example was run\n", result.errors.size(), result.errors.size() == 1 ? "" : "s");
+    return print(out, 2);
+  }
   out += fmt::format("{} rules, {} worlds: {} errors, {} warnings\n", result.rules, result.worlds, result.errors.size(),
                      result.warnings.size());
   return print(out, result.errors.empty() ? 0 : 2);

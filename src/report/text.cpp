@@ -87,6 +87,8 @@ class TextWriter {
   }
 
   [[nodiscard]] std::string clock() const {
+    if (report_.taken_from == NowSource::newest && report_.taken_at == Time{})
+      return "as of no known time: nothing in it tells one, --now gives it";
     const std::string time = format_time(report_.taken_at);
     const std::string at = time.substr(0, 10) + " " + time.substr(11, 5) + " UTC";
     switch (report_.taken_from) {
@@ -303,21 +305,19 @@ class TextWriter {
 
   /// Gaps with the same reason and effect stand together: "PersistentVolumeClaims, Jobs: not in the dump".
   void not_seen() {
-    std::vector<std::pair<std::string, std::string>> groups;  // reason with effect, kinds
+    std::vector<std::pair<std::string, std::vector<std::string>>> groups;  // reason with effect, kinds
     for (const GapNote& g : report_.gaps) {
       const std::string reason = g.effect.empty() ? g.reason : g.reason + "; " + g.effect;
       const std::string kind = g.count > 1 ? fmt::format("{} ({} times)", g.kind, g.count) : g.kind;
-      const auto same =
-          std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == reason; });
-      if (same == groups.end()) {
-        groups.emplace_back(reason, kind);
-      } else if (same->second != kind) {
-        same->second += ", " + kind;
-      }
+      auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == reason; });
+      if (same == groups.end()) same = groups.insert(same, {reason, {}});
+      std::vector<std::string>& kinds = same->second;
+      if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
     }
     for (std::size_t k = 0; k < groups.size(); ++k) {
       if (k == 0) gap();
-      const std::vector<std::string> lines = wrapped(groups[k].second + ": " + groups[k].first, width_ - part_indent);
+      const std::string what = fmt::format("{}: {}", fmt::join(groups[k].second, ", "), groups[k].first);
+      const std::vector<std::string> lines = wrapped(what, width_ - part_indent);
       for (std::size_t n = 0; n < lines.size(); ++n)
         line(padded(k == 0 && n == 0 ? "Not seen" : "", part_indent) + lines[n]);
     }

@@ -23,11 +23,12 @@ bool was_hit(const LogRecord& log, PatternId pattern) {
   return std::binary_search(log.hits.begin(), log.hits.end(), pattern);
 }
 
-bool later_record_matches(const Record& record, PatternId pattern) {
+bool later_record_matches(const Record& record, PatternId pattern, const PatternSet& patterns) {
   if (pattern == no_pattern || record.run == nullptr || record.log == nullptr) return false;
   const auto& all = record.run->records;
-  return std::any_of(all.begin(), all.end(),
-                     [&](const LogRecord& other) { return &other > record.log && was_hit(other, pattern); });
+  return std::any_of(all.begin(), all.end(), [&](const LogRecord& other) {
+    return &other > record.log && patterns.matches(pattern, other.text);
+  });
 }
 
 /// Only what still stands, says something itself, and is of a container that does not serve.
@@ -60,7 +61,7 @@ Truth record_holds(const Condition& condition, const Record& record, const Trial
     all = std::min(all, compare(field_fact(record, name), comparisons, trial, gathered));
     if (all == Truth::no) return Truth::no;
   }
-  return later_record_matches(record, condition.unless_later) ? Truth::no : all;
+  return later_record_matches(record, condition.unless_later, trial.facts.patterns()) ? Truth::no : all;
 }
 
 /// A line of a traceback's frames: there the words of an error stand as source, not as what happened.

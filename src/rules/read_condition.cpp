@@ -148,7 +148,11 @@ class ConditionReader {
     } else if (but_not != nullptr) {
       add(but_not->line, "a log test with `but_not` also needs `matches`");
     }
-    if (const Tree* later = test.find("unless_later")) result.unless_later = compare_.pattern(*later, text);
+    if (const Tree* later = test.find("unless_later")) {
+      Compared apart = text;  // asked only of what comes later, and a log with a hit of it tells nothing by that
+      apart.in_set = false;
+      result.unless_later = compare_.pattern(*later, apart);
+    }
     if (const Tree* even_if = test.find("even_if")) {
       result.even_if_ready = even_if->text == "ready";
       if (!result.even_if_ready) add(even_if->line, "`even_if` takes the word ready, nothing else");

@@ -55,6 +55,19 @@ std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfi
   return std::nullopt;
 }
 
+// What the flags say that makes no sense without another flag or the kubeconfig's help.
+std::optional<Error> check_flags(const ConnectOptions& options, const UserEntry& user) {
+  if (user.as.user.empty() && !(options.as_groups.empty() && options.as_uid.empty())) {
+    return Error{
+        ErrorKind::usage,
+        std::string(options.as_groups.empty() ? "--as-uid" : "--as-group") + " goes with --as, which is missing", ""};
+  }
+  if (!options.client_certificate.empty() && user.key.empty()) {
+    return Error{ErrorKind::usage, "--client-certificate goes with --client-key, which is missing", ""};
+  }
+  return std::nullopt;
+}
+
 void lay_flags_over(const ConnectOptions& options, AccessChoice& choice) {
   ClusterEntry& cluster = choice.cluster;
   if (!options.server.empty()) {
@@ -137,6 +150,7 @@ Result<AccessChoice> choose_access(const ConnectOptions& options, const MergedKu
   AccessChoice choice;
   if (auto error = choose(options, merged, choice)) return *std::move(error);
   lay_flags_over(options, choice);
+  if (auto error = check_flags(options, choice.user)) return *std::move(error);
   if (choice.cluster.server.empty() && choice.cluster_name.empty()) {
     choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
   }

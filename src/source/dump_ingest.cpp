@@ -164,6 +164,8 @@ bool DumpIngest::is_of_folder(const std::string& kind, const std::string& ns, st
 }
 
 void DumpIngest::log_section(const Origin& origin, const LogSection& section) {
+  found_anything_ = true;
+  if (!with_logs_) return;
   Gap gap{"Log", std::string(section.ns), std::string(section.pod), std::string(section.container), "", false};
   if (!section.error.empty()) {
     gap.reason = section.error;
@@ -182,7 +184,6 @@ void DumpIngest::log_section(const Origin& origin, const LogSection& section) {
 }
 
 void DumpIngest::keep_log(const LogSection& section, bool previous) {
-  found_anything_ = true;
   Log log;
   log.ns = into_.intern(section.ns);
   log.pod = into_.intern(section.pod);
@@ -203,6 +204,7 @@ void DumpIngest::keep_log(const LogSection& section, bool previous) {
 }
 
 void DumpIngest::logs_without_marks(const Origin& origin, bool empty) {
+  if (!with_logs_) return;
   gaps.push_back({"Log", origin.role.ns, origin.role.pod, "",
                   origin.name + (empty ? ": is empty" : ": has no line that starts a container's log"), false});
 }

@@ -18,7 +18,8 @@ namespace aidiag {
 
 class DumpIngest {
  public:
-  DumpIngest(const DumpInput& input, SnapshotBuilder& into) : input_(input), into_(into) {}
+  DumpIngest(const DumpInput& input, SnapshotBuilder& into, bool with_logs)
+      : input_(input), into_(into), with_logs_(with_logs) {}
 
   /// Takes in everything. REQUIRES: called once.
   void run();
@@ -52,6 +53,7 @@ class DumpIngest {
   const DumpInput& input_;
   SnapshotBuilder& into_;
   std::vector<DumpList> lists_;  // of the present file
+  bool with_logs_;
   std::size_t log_bytes_ = 0;
   bool found_anything_ = false;
 };

@@ -23,7 +23,8 @@ std::string list_of(const std::vector<std::string>& names) {
 
 class DumpSource : public Source {
  public:
-  DumpSource(DumpInput input, std::string path) : input_(std::move(input)), path_(std::move(path)) {}
+  DumpSource(DumpInput input, std::string path, bool with_logs)
+      : input_(std::move(input)), path_(std::move(path)), with_logs_(with_logs) {}
 
   Status read(const std::vector<Read>& reads, SnapshotBuilder& into) override {
     if (into.view().source.empty()) {
@@ -44,7 +45,7 @@ class DumpSource : public Source {
   using GapKey = std::tuple<std::string, std::string, std::string, std::string>;  // kind, namespace, name, container
 
   Status take_in(SnapshotBuilder& into) {
-    DumpIngest ingest(input_, into);
+    DumpIngest ingest(input_, into, with_logs_);
     ingest.run();
     if (!ingest.found_anything()) {
       return Error{ErrorKind::bad_file, "--from " + path_ + why_nothing(ingest.gaps), kAccepted};
@@ -138,6 +139,7 @@ class DumpSource : public Source {
 
   DumpInput input_;
   std::string path_;
+  bool with_logs_;
   DumpCoverage coverage_;
   std::vector<Gap> gaps_;  // not yet given to the builder
   std::set<GapKey> noted_;
@@ -145,10 +147,10 @@ class DumpSource : public Source {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_dump(const std::string& path) {
+Result<std::unique_ptr<Source>> open_dump(const std::string& path, bool with_logs) {
   auto input = DumpInput::open(path);
   if (!input.ok()) return std::move(input).error();
-  return std::unique_ptr<Source>(std::make_unique<DumpSource>(std::move(input).value(), path));
+  return std::unique_ptr<Source>(std::make_unique<DumpSource>(std::move(input).value(), path, with_logs));
 }
 
 }  // namespace aidiag

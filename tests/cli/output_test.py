@@ -22,6 +22,39 @@ class Names(ProgramTest):
                 self.assertIn(f"\nUsage:\n  {shown} pod ", run("pod", "--help", program=link).stdout)
 
 
+class Dumps(ProgramTest):
+    """What the report says of a dump that lacks things."""
+    def report(self, *flags, pods="[]", log=None):
+        with tempfile.TemporaryDirectory() as folder:
+            os.makedirs(os.path.join(folder, "ai", "app-0"))
+            for name in ("a", "b", "ai"):
+                os.makedirs(os.path.join(folder, name), exist_ok=True)
+                with open(os.path.join(folder, name, "pods.json"), "w", encoding="utf-8") as file:
+                    file.write('{"kind": "PodList", "apiVersion": "v1", "items": %s}' % (pods if name == "ai" else "[]"))
+            if log is not None:
+                with open(os.path.join(folder, "ai", "app-0", "logs.txt"), "w", encoding="utf-8") as file:
+                    file.write(f"==== START logs for container main of pod ai/app-0 ====\n{log}\n"
+                               "==== END logs for container main of pod ai/app-0 ====\n")
+            return run("namespace", "-A", "--from", folder, *flags).stdout
+
+    def test_without_any_time_none_is_made_up(self):
+        self.assertIn("as of no known time", self.report())
+        self.assertNotIn("1970", self.report())
+
+    def test_a_kind_that_was_not_seen_is_named_once(self):
+        kinds = self.report().split("Not seen", 1)[1].split(":", 1)[0].replace("\n", " ").split(",")
+        self.assertEqual(sorted({kind.strip() for kind in kinds}), sorted(kind.strip() for kind in kinds))
+
+    def test_no_logs_leaves_those_of_a_dump_alone(self):
+        pods = """[{"metadata": {"name": "app-0", "namespace": "ai", "creationTimestamp": "2026-11-21T03:00:00Z"},
+            "spec": {"nodeName": "n", "containers": [{"name": "main", "image": "x"}]},
+            "status": {"phase": "Running", "containerStatuses": [{"name": "main", "restartCount": 3, "ready": false,
+                "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+                "lastState": {"terminated": {"exitCode": 1, "finishedAt": "2026-11-21T04:00:00Z"}}}]}}]"""
+        self.assertIn("out of memory", self.report(pods=pods, log="RuntimeError: CUDA out of memory. Tried"))
+        self.assertNotIn("out of memory", self.report("--no-logs", pods=pods, log="RuntimeError: CUDA out of memory. Tried"))
+
+
 class Pipes(ProgramTest):
     def test_a_reader_who_goes_away_is_no_error(self):
         script = f'"{PROGRAM}" pod --help | head -n 1; echo "${{PIPESTATUS[0]}}"'

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the program says of command lines that make no sense: one sentence, exit code 2."""
+import os
+import tempfile
 import unittest
 
 from program import ProgramTest, commands, run
@@ -69,6 +71,28 @@ class Words(ProgramTest):
         self.assert_usage_error(["namespace", "--from", "d", "--context", "c"],
                                 "--from reads files and --context asks a cluster: give one of them.")
         self.assert_usage_error(["version", "--from", "d"], '--from does not go with the command "version".')
+
+
+    def test_flags_that_lack_another_flag_are_named(self):
+        self.assert_usage_error(["pod", "x", "-s", "https://localhost:1", "--as-group", "g"],
+                                "--as-group goes with --as, which is missing.")
+        self.assert_usage_error(["pod", "x", "-s", "https://localhost:1", "--client-certificate", "c.pem"],
+                                "--client-certificate goes with --client-key, which is missing.")
+
+
+class OwnRules(ProgramTest):
+    def test_a_mistake_names_the_file_as_it_was_given(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "gpu", "ours.yaml")
+            os.mkdir(os.path.dirname(path))
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("id: gpu/ours\nseverity: error\nverdict: blocked\ntitle: Ours\nwhy: Because.\n"
+                           "check: [{say: Look., run: kubectl get pods}]\nabout: pod\n")
+            mistake = f"{path}:1: the rule has neither `when` nor `seen`"
+            checked = run("rules", "check", path)
+            self.assertEqual((checked.stdout, checked.returncode), (f"{mistake}\n1 error, so no example was run\n", 2))
+            listed = run("rules", "list", "--rules", folder)
+            self.assertEqual((listed.stderr, listed.returncode), (f"kubectl-ai-diag: {mistake}.\n", 2))
 
 
 class Values(ProgramTest):

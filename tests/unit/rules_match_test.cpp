@@ -60,6 +60,11 @@ constexpr std::string_view crashing = "{pod: {is: crashing, code: 3}, log: 'Valu
 
 }  // namespace
 
+TEST_CASE("matcher: a harmless line stays one although it holds what only takes a doubt away") {
+  const std::string rule = container_rule("log: {matches: 'never mind', unless_later: 'tried once more'}");
+  CHECK(outcome(tried(rule, "{pod: {is: crashing}, log: \"never mind\\n  tried once more\"}")) == "no");
+}
+
 TEST_CASE("matcher: comparisons of facts hold as they say") {
   struct Row {
     std::string_view when, outcome;
