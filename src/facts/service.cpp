@@ -38,11 +38,12 @@ constexpr FactLine lines[] = {
      "How long at least none of the pods its selector takes has been ready; absent while one is."},
     {"service.unresolved_port", text, service, "Service Pod",
      "A targetPort by name that no container of its pods declares."},
+    {"service.unresolved_port.all", boolean, service, "Service Pod", "Whether that is so of all its ports."},
     {"service.unserved_port", text, service, "Service Pod Log",
      "A targetPort by number that no container of its pods declares, while their logs say that they listen elsewhere."},
     {"service.unserved_port.instead", text, service, "Service Pod Log", "The ports on which they say they listen."},
     {"service.workload_matches", boolean, service, "Service Deployment",
-     "Whether the pod template of a workload of the namespace carries the labels it selects."},
+     "Whether the pod template of a workload that was read carries the labels it selects."},
 };
 
 bool living(const Object& pod) { return pod.pod->phase != "Succeeded" && pod.pod->phase != "Failed" && !pod.deleted; }
@@ -136,7 +137,7 @@ std::set<std::string_view> declared_names(const Object& pod) {
 
 void fill_ports(const Object& object, const std::vector<const Object*>& pods, FactSink& out) {
   std::vector<std::string> ports;
-  std::size_t index = 0;
+  std::size_t index = 0, unresolved = 0;
   for (const Json& port : object.json()["spec"]["ports"].items()) {
     const Json target = port["targetPort"];
     ports.push_back(port["port"].scalar() + "->" + (target ? target.scalar() : port["port"].scalar()));
@@ -146,7 +147,9 @@ void fill_ports(const Object& object, const std::vector<const Object*>& pods, Fa
       return !pod->has_detail() || declared_names(*pod).contains(target.text());
     });
     if (!declared) out.text("service.unresolved_port", target.text(), path);
+    unresolved += declared ? 0 : 1;
   }
+  if (unresolved > 0) out.boolean("service.unresolved_port.all", unresolved == index, "spec.ports");
   out.texts("service.ports", std::move(ports), "spec.ports");
 }
 
@@ -163,24 +166,25 @@ bool has_service(const Snapshot& s, const Object& pod) {
   return false;
 }
 
+bool alike(std::string_view a, std::string_view b) { return !a.empty() && a.substr(0, 3) == b.substr(0, 3); }
+
 bool is_near(const Object& pod, const Selector& selector, const Requirement& wrong) {
   const bool others_fit =
       std::all_of(selector.requirements().begin(), selector.requirements().end(),
                   [&](const Requirement& r) { return r.key == wrong.key || pod.label(r.key) == r.values.front(); });
   if (!others_fit) return false;
-  const std::string_view has = pod.label(wrong.key);
-  if (selector.requirements().size() > 1) return true;
-  return !has.empty() && has.substr(0, 3) == std::string_view(wrong.values.front()).substr(0, 3);
+  return selector.requirements().size() > 1 || alike(pod.label(wrong.key), wrong.values.front());
 }
 
 /// "app=llm, but pods have app=llm-server": all other labels of the selector fit, this one has another value or none.
-/// Pods that another Service takes are not missed by this one.
+/// Pods that another Service takes are hardly missed by this one, unless the values are alike.
 void fill_nearest(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
   for (const Requirement& wrong : selector.requirements()) {
     if (moves(wrong.key)) continue;
     for (const Object* pod : s.of_kind("Pod", object.ns)) {
-      if (!living(*pod) || !is_near(*pod, selector, wrong) || has_service(s, *pod)) continue;
       const std::string_view has = pod->label(wrong.key);
+      if (!living(*pod) || !is_near(*pod, selector, wrong)) continue;
+      if (!alike(has, wrong.values.front()) && has_service(s, *pod)) continue;
       out.text("service.nearest_selector", wrong.key + (has.empty() ? " not set" : "=" + std::string(has)),
                Where(*pod, "metadata.labels[" + wrong.key + "]"));
       return;
@@ -227,18 +231,20 @@ void fill_unserved(const Facts& facts, const Object& object, const std::vector<c
 
 constexpr const char* template_kinds[] = {"Deployment", "StatefulSet", "DaemonSet",
                                           "ReplicaSet", "Job",         "ReplicationController"};
+/// What serves is mostly one of these; the others leave dumps out as often as not.
+constexpr const char* needed_kinds[] = {"Deployment", "ReplicaSet"};
 
 void fill_workload_match(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
-  bool all_read = true;
   for (const char* kind : template_kinds) {
-    all_read &= s.coverage(kind, object.ns) == Coverage::complete;
     for (const Object* workload : s.of_kind(kind, object.ns)) {
       if (!matches_json(selector, workload->json()["spec"]["template"]["metadata"]["labels"])) continue;
       out.boolean("service.workload_matches", true, Where(*workload, "spec.template.metadata.labels"));
       return;
     }
   }
-  if (all_read) {
+  const bool read = std::all_of(std::begin(needed_kinds), std::end(needed_kinds),
+                                [&](const char* kind) { return s.coverage(kind, object.ns) == Coverage::complete; });
+  if (read) {
     out.boolean("service.workload_matches", false, "spec.selector");
   } else {
     out.unknown("service.workload_matches", "deployments");
