@@ -210,7 +210,8 @@ class Snapshot {
   /// The best that was claimed for the kind there or in all namespaces. `ns` empty: of all namespaces, or cluster
   /// scope.
   [[nodiscard]] Coverage coverage(std::string_view kind, std::string_view ns) const;
-  /// Whether all pods of that node that have not finished were read, of whatever namespace.
+  /// Whether all pods of that node that have not finished were read, of whatever namespace. Of the empty name: all
+  /// pods that have no node.
   [[nodiscard]] bool pods_complete_on(std::string_view node) const;
   /// Known not to exist: not found, and its kind was read completely there (or it alone was asked for and is not
   /// there).

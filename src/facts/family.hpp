@@ -89,6 +89,8 @@ extern const Family accelerator_family;
 extern const Family xid_family;
 extern const Family cuda_family;
 extern const Family capability_family;
+extern const Family node_failures_family;
+extern const Family node_operands_family;
 extern const Family workload_family;
 extern const Family workload_pods_family;
 extern const Family workload_queue_family;

@@ -24,6 +24,8 @@ const Family* const all_families[] = {
     &pod_queue_family,
     &node_family,
     &accelerator_family,
+    &node_failures_family,
+    &node_operands_family,
     &workload_family,
     &workload_pods_family,
     &ranks_family,
