@@ -15,15 +15,16 @@ namespace aidiag {
 
 /// What the user asked about.
 struct Scope {
-  enum class Kind { pods, workloads, one_namespace, all_namespaces };
+  /// accelerators: the nodes that have some, and who holds them; `selector` is over nodes then.
+  enum class Kind { pods, workloads, one_namespace, all_namespaces, accelerators };
   Kind kind = Kind::one_namespace;
-  std::string ns;  ///< empty only for all_namespaces
+  std::string ns;  ///< empty for all_namespaces and accelerators
   struct Target {
     std::string kind;  ///< "Pod", "Deployment", ...
     std::string name;
   };
   std::vector<Target> targets;  ///< pods and workloads
-  std::string selector;         ///< -l: a label selector over pods, or empty
+  std::string selector;         ///< -l: a label selector over pods (accelerators: nodes), or empty
   bool logs = true;             ///< --no-logs sets it to false
 };
 

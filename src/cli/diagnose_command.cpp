@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "aidiag/accelerators.hpp"
 #include "aidiag/cluster.hpp"
 #include "aidiag/dump.hpp"
 #include "cli/output.hpp"
@@ -16,7 +17,8 @@
 namespace aidiag::cli {
 namespace {
 
-std::string written(const Report& report, const Options& options) {
+template <class Value>
+std::string written(const Value& report, const Options& options) {
   switch (options.output) {
     case Format::json:
       return write_json(report);
@@ -59,6 +61,14 @@ Result<Look> look_at_cluster(const Options& options) {
 }
 
 }  // namespace
+
+Result<int> gpus_command(const Options& options, const RuleSet& rules) {
+  Result<Look> seen = options.from.empty() ? look_at_cluster(options) : look_at_files(options);
+  if (!seen) return std::move(seen).error();
+  const AcceleratorReport report = list_accelerators(*seen.value().snapshot, seen.value().scope, rules);
+  if (Status status = write_out(written(report, options)); !status) return std::move(status).error();
+  return report.exit_code;
+}
 
 Result<int> diagnose_command(const Options& options, const RuleSet& rules) {
   Result<Look> seen = options.from.empty() ? look_at_cluster(options) : look_at_files(options);

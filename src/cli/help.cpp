@@ -83,6 +83,15 @@ Exit codes:
   130  interrupted
 )";
 
+constexpr std::string_view kExitCodesOfGpus = R"(
+Exit codes:
+  0    all of it could be read, also if there is none
+  2    wrong usage, or output that could not be written
+  3    could not connect or sign in
+  4    nodes, or pods on them, could not be read
+  130  interrupted
+)";
+
 std::string command_list(std::string_view prefix) {
   std::string text = "\nCommands:\n";
   for (const CommandEntry& entry : commands()) {
@@ -115,6 +124,7 @@ std::string help_text(std::string_view topic, std::string_view program) {
   std::string text = fmt::format("{}\n", entry->summary);
   if (!entry->about.empty()) text += "\n" + wrapped(entry->about, 0, 0) + "\n";
   text += usage_of(*entry, program) + examples_of(*entry, program) + flags_of(entry->command);
+  if (entry->command == Command::gpus) return text + std::string(kExitCodesOfGpus);
   const bool diagnoses = entry->command == Command::pod || entry->command == Command::one_namespace;
   return diagnoses ? text + std::string(kExitCodes) : text;
 }

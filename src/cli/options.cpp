@@ -136,6 +136,7 @@ Status set_words(Options& options, const std::vector<std::string>& words, bool h
     case Command::rules_coverage:
       if (words.size() <= 1) return ok_status();
       return usage_error("rules coverage takes one CATEGORY, not " + std::to_string(words.size()));
+    case Command::gpus:
     case Command::rules_list:
     case Command::version:
       if (words.empty()) return ok_status();
@@ -236,6 +237,11 @@ Scope scope_of(const Options& options, std::string_view context_namespace) {
   scope.targets = options.targets;
   scope.selector = options.selector;
   scope.logs = options.logs;
+  if (options.command == Command::gpus) {
+    scope.kind = Scope::Kind::accelerators;
+    scope.ns.clear();
+    return scope;
+  }
   const auto is_pod = [](const Scope::Target& target) { return target.kind == "Pod"; };
   if (!scope.targets.empty()) {
     scope.kind = std::ranges::all_of(scope.targets, is_pod) ? Scope::Kind::pods : Scope::Kind::workloads;

@@ -39,11 +39,13 @@ Result<int> run(const Options& options) {
       return rules_coverage(options);
     case Command::pod:
     case Command::one_namespace:
+    case Command::gpus:
       break;
   }
   auto rules = load_rules(options);
   if (!rules) return std::move(rules).error();
-  return diagnose_command(options, rules.value());
+  return options.command == Command::gpus ? gpus_command(options, rules.value())
+                                          : diagnose_command(options, rules.value());
 }
 
 }  // namespace aidiag::cli

@@ -12,6 +12,7 @@ using Words = std::string_view;
 
 constexpr std::array kPodAliases = {Words("pods"), Words("po")};
 constexpr std::array kNamespaceAliases = {Words("namespaces"), Words("ns")};
+constexpr std::array kGpusAliases = {Words("gpu"), Words("accelerators")};
 
 constexpr std::array kHelpExamples = {
     Example{"What is wrong in the namespace that the context names?", "namespace"},
@@ -32,6 +33,11 @@ constexpr std::array kNamespaceExamples = {
     Example{"Another one, as JSON.", "namespace ai-platform -o json"},
     Example{"All of them; exit code 1 from the first warning on.", "namespace -A --fail-on warning"},
     Example{"A folder written by kubectl cluster-info dump.", "namespace -A --from dump/"},
+};
+constexpr std::array kGpusExamples = {
+    Example{"What every node offers, what is free, and who holds the rest.", "gpus"},
+    Example{"Of some nodes only.", "gpus -l nvidia.com/gpu.product=NVIDIA-H100-80GB-HBM3"},
+    Example{"Without a cluster, from what kubectl cluster-info dump has written.", "gpus --from dump/"},
 };
 constexpr std::array kListExamples = {
     Example{"All rules, a line each.", "rules list"},
@@ -63,6 +69,11 @@ constexpr std::array kCommands = {
     CommandEntry{Command::one_namespace, "namespace", kNamespaceAliases, "[NAME]",
                  "Diagnose everything in a namespace.",
                  "Without NAME it is the namespace of the context; -A takes all of them.", kNamespaceExamples},
+    CommandEntry{Command::gpus, "gpus", kGpusAliases, "", "Show what accelerators the nodes offer and who holds them.",
+                 "One line for each node and resource, of every vendor, with why some of it cannot be used; then the "
+                 "sums, and the pods that wait. Nodes belong to no namespace, so pods of all namespaces count, with "
+                 "or without -A.",
+                 kGpusExamples},
     CommandEntry{Command::rules_list, "rules list", {}, "", "List the rules.", "", kListExamples},
     CommandEntry{Command::rules_show, "rules show", {}, "ID", "Show one rule.", "", kShowExamples},
     CommandEntry{Command::rules_check,
@@ -94,6 +105,7 @@ constexpr std::array kCommands = {
 };
 
 constexpr Commands kDiagnosis = only(Command::pod) | only(Command::one_namespace);
+constexpr Commands kReading = kDiagnosis | only(Command::gpus);
 constexpr Commands kRules =
     only(Command::rules_list) | only(Command::rules_show) | only(Command::rules_check) | only(Command::rules_coverage);
 constexpr Commands kAll = ~only(Command::help);
@@ -107,9 +119,14 @@ constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Wo
 using enum FlagGroup;
 constexpr std::array kFlags = {
     FlagEntry{"namespace", 'n', "NAME", "The namespace, if not the context's", scope, kDiagnosis, {}},
-    FlagEntry{"all-namespaces", 'A', "", "All namespaces", scope, kDiagnosis, {}},
-    FlagEntry{
-        "selector", 'l', "LABELS", "Only pods with these labels, as in app=llm,tier!=test", scope, kDiagnosis, {}},
+    FlagEntry{"all-namespaces", 'A', "", "All namespaces", scope, kReading, {}},
+    FlagEntry{"selector",
+              'l',
+              "LABELS",
+              "Only pods with these labels, as in app=llm,tier!=test; with gpus only such nodes",
+              scope,
+              kReading,
+              {}},
     FlagEntry{"no-logs", 0, "", "Read no container logs", scope, kDiagnosis, {}},
 
     FlagEntry{"from",
@@ -118,10 +135,10 @@ constexpr std::array kFlags = {
               "Read a dump, a file of kubectl get -o json|yaml or a .tar.gz of them instead of a "
               "cluster; - is standard input",
               input,
-              kDiagnosis,
+              kReading,
               {},
               Offer::files},
-    FlagEntry{"now", 0, "TIME", "Judge as of this time, such as 2026-11-21T04:00:00Z", input, kDiagnosis, {}},
+    FlagEntry{"now", 0, "TIME", "Judge as of this time, such as 2026-11-21T04:00:00Z", input, kReading, {}},
     FlagEntry{"rules",
               0,
               "DIR",
@@ -134,49 +151,49 @@ constexpr std::array kFlags = {
     FlagEntry{"limit", 0, "NAME=VALUE",
               "Bound what is read: details, healthy-details, logs, log-lines, log-bytes or "
               "pages; may be given more than once",
-              input, kDiagnosis, kLimits, Offer::values, true},
+              input, kReading, kLimits, Offer::values, true},
     FlagEntry{
-        "timeout", 0, "DURATION", "Report after this long with what was read until then (10s)", input, kDiagnosis, {}},
+        "timeout", 0, "DURATION", "Report after this long with what was read until then (10s)", input, kReading, {}},
 
     FlagEntry{"kubeconfig",
               0,
               "FILE",
               "The kubeconfig, instead of $KUBECONFIG or ~/.kube/config",
               connection,
-              kDiagnosis,
+              kReading,
               {},
               Offer::files},
-    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kDiagnosis, {}},
-    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kDiagnosis, {}},
-    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kDiagnosis, {}},
-    FlagEntry{"server", 's', "URL", "The address of the API server", connection, kDiagnosis, {}},
-    FlagEntry{"token", 0, "TOKEN", "The bearer token to sign in with", connection, kDiagnosis, {}},
-    FlagEntry{"as", 0, "USER", "The user to impersonate", connection, kDiagnosis, {}},
+    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kReading, {}},
+    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kReading, {}},
+    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kReading, {}},
+    FlagEntry{"server", 's', "URL", "The address of the API server", connection, kReading, {}},
+    FlagEntry{"token", 0, "TOKEN", "The bearer token to sign in with", connection, kReading, {}},
+    FlagEntry{"as", 0, "USER", "The user to impersonate", connection, kReading, {}},
     FlagEntry{"as-group",
               0,
               "GROUP",
               "A group to impersonate; may be given more than once",
               connection,
-              kDiagnosis,
+              kReading,
               {},
               Offer::nothing,
               true},
-    FlagEntry{"as-uid", 0, "UID", "The uid to impersonate", connection, kDiagnosis, {}},
+    FlagEntry{"as-uid", 0, "UID", "The uid to impersonate", connection, kReading, {}},
     FlagEntry{"client-certificate",
               0,
               "FILE",
               "The client certificate to sign in with",
               connection,
-              kDiagnosis,
+              kReading,
               {},
               Offer::files},
-    FlagEntry{"client-key", 0, "FILE", "The key of the client certificate", connection, kDiagnosis, {}, Offer::files},
+    FlagEntry{"client-key", 0, "FILE", "The key of the client certificate", connection, kReading, {}, Offer::files},
     FlagEntry{"certificate-authority",
               0,
               "FILE",
               "The certificate authority that the server is checked with",
               connection,
-              kDiagnosis,
+              kReading,
               {},
               Offer::files},
     FlagEntry{"insecure-skip-tls-verify",
@@ -184,28 +201,28 @@ constexpr std::array kFlags = {
               "",
               "Do not check the server's certificate: the connection is not safe",
               connection,
-              kDiagnosis,
+              kReading,
               {}},
     FlagEntry{
-        "tls-server-name", 0, "NAME", "The name that the server's certificate must carry", connection, kDiagnosis, {}},
-    FlagEntry{"disable-compression", 0, "", "Do not ask for compressed answers", connection, kDiagnosis, {}},
+        "tls-server-name", 0, "NAME", "The name that the server's certificate must carry", connection, kReading, {}},
+    FlagEntry{"disable-compression", 0, "", "Do not ask for compressed answers", connection, kReading, {}},
     FlagEntry{"request-timeout",
               0,
               "DURATION",
               "How long one request may take, such as 1s, 2m or 3h; 0 is for ever",
               connection,
-              kDiagnosis,
+              kReading,
               {}},
 
-    FlagEntry{"output", 'o', "FORMAT", "text, json or yaml (text)", output, kDiagnosis, kFormats, Offer::values},
+    FlagEntry{"output", 'o', "FORMAT", "text, json or yaml (text)", output, kReading, kFormats, Offer::values},
     FlagEntry{"fail-on", 0, "SEVERITY",
               "From which severity on findings make the exit code 1: error, warning, advice "
               "or never (error)",
               output, kDiagnosis, kFailOn, Offer::values},
-    FlagEntry{"color", 0, "WHEN", "auto, always or never (auto)", output, kDiagnosis | kRules, kColors, Offer::values},
+    FlagEntry{"color", 0, "WHEN", "auto, always or never (auto)", output, kReading | kRules, kColors, Offer::values},
 
     FlagEntry{
-        "verbose", 'v', "", "Say on standard error what is read and how long it takes", other, kDiagnosis | kRules, {}},
+        "verbose", 'v', "", "Say on standard error what is read and how long it takes", other, kReading | kRules, {}},
     FlagEntry{"help", 'h', "", "Explain the command", other, kAll, {}},
 };
 

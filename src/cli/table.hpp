@@ -15,6 +15,7 @@ enum class Command {
   version,
   pod,
   one_namespace,
+  gpus,
   rules_list,
   rules_show,
   rules_check,

@@ -54,6 +54,7 @@ int exit_code(const Report& report, std::optional<Severity> fail_on, bool hidden
 void name_scope(Report& report, const Scope& scope) {
   switch (scope.kind) {
     case Scope::Kind::all_namespaces:
+    case Scope::Kind::accelerators:
       report.scope_kind = "Cluster";
       return;
     case Scope::Kind::one_namespace:

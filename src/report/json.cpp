@@ -7,8 +7,10 @@
 
 namespace aidiag {
 
-std::string write_json(const Report& report) {
-  return report_tree(report).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+std::string json_text(const nlohmann::ordered_json& tree) {
+  return tree.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
+
+std::string write_json(const Report& report) { return json_text(report_tree(report)); }
 
 }  // namespace aidiag

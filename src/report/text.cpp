@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "aidiag/report.hpp"
+#include "report/gap_lines.hpp"
 #include "report/layout.hpp"
 #include "report/words.hpp"
 
@@ -86,24 +87,6 @@ class TextWriter {
     return counted(n.total, "pod", "pods") + (parts.empty() ? "" : fmt::format(": {}", fmt::join(parts, ", ")));
   }
 
-  [[nodiscard]] std::string clock() const {
-    if (report_.taken_from == NowSource::newest && report_.taken_at == Time{})
-      return "as of no known time: nothing in it tells one, --now gives it";
-    const std::string time = format_time(report_.taken_at);
-    const std::string at = time.substr(0, 10) + " " + time.substr(11, 5) + " UTC";
-    switch (report_.taken_from) {
-      case NowSource::server:
-        return at;
-      case NowSource::capture:
-        return "as captured at " + at;
-      case NowSource::newest:
-        return "as of " + at + ", the newest time in it";
-      case NowSource::flag:
-        return "as of " + at + ", given by --now";
-    }
-    return at;
-  }
-
   void header() {
     std::vector<std::string> parts;
     std::string scope = report_.scope_kind + (report_.scope_name.empty() ? "" : " " + report_.scope_name);
@@ -114,7 +97,7 @@ class TextWriter {
       parts.push_back(fmt::format("events since {} ({})", short_time(*report_.events_since, report_.taken_at),
                                   format_duration(report_.taken_at - *report_.events_since)));
     }
-    parts.push_back(clock());
+    parts.push_back(clock_words(report_.taken_at, report_.taken_from));
     joined(parts);
   }
 
@@ -303,24 +286,10 @@ class TextWriter {
     }
   }
 
-  /// Gaps with the same reason and effect stand together: "PersistentVolumeClaims, Jobs: not in the dump".
   void not_seen() {
-    std::vector<std::pair<std::string, std::vector<std::string>>> groups;  // reason with effect, kinds
-    for (const GapNote& g : report_.gaps) {
-      const std::string reason = g.effect.empty() ? g.reason : g.reason + "; " + g.effect;
-      const std::string kind = g.count > 1 ? fmt::format("{} ({} times)", g.kind, g.count) : g.kind;
-      auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == reason; });
-      if (same == groups.end()) same = groups.insert(same, {reason, {}});
-      std::vector<std::string>& kinds = same->second;
-      if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
-    }
-    for (std::size_t k = 0; k < groups.size(); ++k) {
-      if (k == 0) gap();
-      const std::string what = fmt::format("{}: {}", fmt::join(groups[k].second, ", "), groups[k].first);
-      const std::vector<std::string> lines = wrapped(what, width_ - part_indent);
-      for (std::size_t n = 0; n < lines.size(); ++n)
-        line(padded(k == 0 && n == 0 ? "Not seen" : "", part_indent) + lines[n]);
-    }
+    const std::vector<std::string> lines = gap_lines(report_.gaps, width_);
+    if (!lines.empty()) gap();
+    for (const std::string& l : lines) line(l);
   }
 
   const Report& report_;

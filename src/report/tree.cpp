@@ -95,14 +95,6 @@ Tree finding(const Finding& f) {
           {"undecided", texts(f.undecided)}};
 }
 
-Tree gap(const GapNote& g) {
-  return {{"kind", g.kind},
-          {"namespace", text_or_null(g.ns)},
-          {"reason", g.reason},
-          {"effect", g.effect},
-          {"count", g.count}};
-}
-
 Tree note(const PodNote& n) { return {{"subject", subject(n.subject)}, {"text", n.text}}; }
 
 Tree finding_counts(const Report& report) {
@@ -115,7 +107,9 @@ Tree finding_counts(const Report& report) {
   return {{"error", error}, {"warning", warning}, {"advice", advice}};
 }
 
-std::string_view source_of_now(NowSource source) {
+}  // namespace
+
+std::string_view to_text(NowSource source) {
   switch (source) {
     case NowSource::server:
       return "server";
@@ -129,14 +123,20 @@ std::string_view source_of_now(NowSource source) {
   return "";
 }
 
-}  // namespace
+Tree gap_tree(const GapNote& g) {
+  return {{"kind", g.kind},
+          {"namespace", text_or_null(g.ns)},
+          {"reason", g.reason},
+          {"effect", g.effect},
+          {"count", g.count}};
+}
 
 Tree report_tree(const Report& report) {
   const PodCounts& n = report.pods;
   return {{"apiVersion", "ai-diag/v1"},
           {"kind", "Report"},
           {"takenAt", format_time(report.taken_at)},
-          {"takenFrom", source_of_now(report.taken_from)},
+          {"takenFrom", to_text(report.taken_from)},
           {"context", report.context},
           {"scope", {{"kind", report.scope_kind}, {"name", report.scope_name}}},
           {"summary",
@@ -153,7 +153,7 @@ Tree report_tree(const Report& report) {
             {"eventsSince", time_or_null(report.events_since)}}},
           {"findings", list_of(report.findings, finding)},
           {"notes", list_of(report.notes, note)},
-          {"gaps", list_of(report.gaps, gap)}};
+          {"gaps", list_of(report.gaps, gap_tree)}};
 }
 
 }  // namespace aidiag

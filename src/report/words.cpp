@@ -50,6 +50,23 @@ std::string short_time(Time t, Time now) {
   return fmt::format("{}{} {} {}", year, month < months.size() ? months[month] : "?", text.substr(8, 2), clock);
 }
 
+std::string clock_words(Time t, NowSource source) {
+  if (source == NowSource::newest && t == Time{}) return "as of no known time: nothing in it tells one, --now gives it";
+  const std::string time = format_time(t);
+  const std::string at = time.substr(0, 10) + " " + time.substr(11, 5) + " UTC";
+  switch (source) {
+    case NowSource::server:
+      return at;
+    case NowSource::capture:
+      return "as captured at " + at;
+    case NowSource::newest:
+      return "as of " + at + ", the newest time in it";
+    case NowSource::flag:
+      return "as of " + at + ", given by --now";
+  }
+  return at;
+}
+
 std::string counted(std::int64_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }

@@ -19,6 +19,8 @@ std::string subject_detail(const SubjectName& subject);
 std::string place_line(const Place& place);
 /// "02:51" on the day of `now`, else "Nov 19 02:51"; UTC.
 std::string short_time(Time t, Time now);
+/// "2026-11-21 12:05 UTC", with where it comes from: "as of ..., the newest time in it".
+std::string clock_words(Time t, NowSource source);
 /// "1 pod", "3 pods".
 std::string counted(std::int64_t n, std::string_view one, std::string_view many);
 /// "a, b and c".

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The report as YAML: the same tree as JSON. Every text is double-quoted, so that no reader of YAML 1.1 takes a name
-// such as "no" or a quote such as "0x1f" for something else.
+// The report as YAML: the same tree as JSON.
 #include <yaml-cpp/yaml.h>
 
 #include <nlohmann/json.hpp>
@@ -37,10 +36,12 @@ void emit(YAML::Emitter& out, const nlohmann::ordered_json& value) {
 
 }  // namespace
 
-std::string write_yaml(const Report& report) {
+std::string yaml_text(const nlohmann::ordered_json& tree) {
   YAML::Emitter out;
-  emit(out, report_tree(report));
+  emit(out, tree);
   return std::string(out.c_str()) + "\n";
 }
+
+std::string write_yaml(const Report& report) { return yaml_text(report_tree(report)); }
 
 }  // namespace aidiag

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "source/plan_accelerators.hpp"
 #include "source/plan_asks.hpp"
 #include "source/plan_logs.hpp"
 #include "source/plan_nodes.hpp"
@@ -83,6 +84,11 @@ void ask_for_logs(const Picture& picture, const std::vector<Name>& operand_nodes
 ReadPlan plan_reads(const Snapshot& snapshot, const Scope& scope, const std::vector<Read>& done, const Limits& limits) {
   ReadPlan plan;
   Asks asks(snapshot, done);
+  if (scope.kind == Scope::Kind::accelerators) {
+    ask_for_accelerators(snapshot, scope, asks, plan.left_out);
+    plan.reads = asks.take();
+    return plan;
+  }
   first_wave(scope, asks);
   if (!done.empty()) {
     const Picture picture(snapshot, scope);

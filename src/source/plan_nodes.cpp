@@ -34,6 +34,15 @@ bool in_doubt(const Object& node, std::string_view resource) {
   return capacity > 0 ? offers(node, "allocatable", resource) < capacity : !accelerator_label(node, key).empty();
 }
 
+}  // namespace
+
+// Finished pods hold nothing.
+std::string select_pods_of(std::string_view node) {
+  return "spec.nodeName=" + std::string(node) + ",status.phase!=Succeeded,status.phase!=Failed";
+}
+
+namespace {
+
 class NodePlanner {
  public:
   NodePlanner(const Picture& picture, Asks& asks, std::vector<Gap>& left_out)
@@ -77,7 +86,7 @@ class NodePlanner {
     for (const Name node : operand_nodes_) on.insert(node.str());
     if (picture_.scope.kind == Scope::Kind::all_namespaces) return;
     for (const std::string& node : on) {
-      asks_.list("Pod", "", "spec.nodeName=" + node + ",status.phase!=Succeeded,status.phase!=Failed");
+      asks_.list("Pod", "", select_pods_of(node));
     }
   }
 

@@ -53,6 +53,11 @@ def run(arguments, folder, output="json"):
     return subprocess.run([PROGRAM, *arguments, "-o", output], cwd=folder, capture_output=True, text=True, timeout=60)
 
 
+def schema(kind):
+    with open(os.path.join(TREE, "docs", f"{kind}.schema.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
 def examples():
     for name in sorted(os.listdir(EXAMPLES)):
         folder = os.path.join(EXAMPLES, name)
@@ -74,14 +79,15 @@ def all_items(dump):
 
 class Report(unittest.TestCase):
     def test_every_report_is_as_its_schema_says(self):
-        with open(os.path.join(TREE, "docs", "report.schema.json"), encoding="utf-8") as file:
-            schema = json.load(file)
+        schemas = {kind: schema(kind) for kind in ("report", "accelerators")}
         seen = 0
         for name, folder, arguments in examples():
             with self.subTest(name):
                 result = run(arguments, folder)
                 report = json.loads(result.stdout)
-                self.assertEqual(problems(report, schema, schema), [])
+                self.assertIn(report["kind"].lower(), schemas)
+                rules = schemas[report["kind"].lower()]
+                self.assertEqual(problems(report, rules, rules), [])
                 self.assertEqual(report["summary"]["exitCode"], result.returncode)
                 seen += 1
         self.assertGreater(seen, 9)
@@ -102,6 +108,18 @@ class Report(unittest.TestCase):
                         json.dump({"apiVersion": "v1", "kind": "List", "items": items}, file)
                     outputs.add(run(["namespace", "-A", "--from", "all.json"], scratch).stdout)
                 self.assertEqual(len(outputs), 1)
+
+    def test_the_order_of_the_input_changes_nothing_in_the_table_of_accelerators(self):
+        dice = random.Random(7)
+        items = all_items(os.path.join(EXAMPLES, "gpus-all-vendors", "dump"))
+        with tempfile.TemporaryDirectory() as scratch:
+            outputs = set()
+            for _ in range(3):
+                dice.shuffle(items)
+                with open(os.path.join(scratch, "all.json"), "w", encoding="utf-8") as file:
+                    json.dump({"apiVersion": "v1", "kind": "List", "items": items}, file)
+                outputs.add(run(["gpus", "--from", "all.json"], scratch).stdout)
+            self.assertEqual(len(outputs), 1)
 
     def test_yaml_says_the_same_as_json(self):
         name, folder, arguments = next(examples())

@@ -52,6 +52,7 @@ class Words(ProgramTest):
                                                         "kubectl ai-diag completion bash")
         self.assert_usage_error(["namespace", "a", "b"], "namespace takes one NAME, not 2. -A takes all namespaces.")
         self.assert_usage_error(["version", "x"], '"version" takes nothing after it, not "x".')
+        self.assert_usage_error(["gpus", "node-1"], '"gpus" takes nothing after it, not "node-1".')
 
     def test_impossible_names_are_refused_before_anything_is_read(self):
         self.assert_usage_error(["pod", "LLM"], '"LLM" cannot be the name of a Pod. ' + NAMES_HINT)
@@ -71,6 +72,8 @@ class Words(ProgramTest):
         self.assert_usage_error(["namespace", "--from", "d", "--context", "c"],
                                 "--from reads files and --context asks a cluster: give one of them.")
         self.assert_usage_error(["version", "--from", "d"], '--from does not go with the command "version".')
+        self.assert_usage_error(["gpus", "-n", "ai"], '--namespace does not go with the command "gpus".')
+        self.assert_usage_error(["gpus", "--fail-on", "error"], '--fail-on does not go with the command "gpus".')
 
 
     def test_flags_that_lack_another_flag_are_named(self):
