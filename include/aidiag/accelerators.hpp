@@ -17,6 +17,7 @@ struct AcceleratorRow {
   std::string node;
   std::string resource;         ///< empty: offers none
   std::string vendor, product;  ///< empty: not known
+  bool by_claim = false;        ///< of a DRA driver, whose name `resource` is
   bool slice = false;           ///< a MIG slice
   std::string sharing;          ///< time-slicing, mps, shared; empty: not shared
   std::int64_t replicas = 1;    ///< as how many each device is counted

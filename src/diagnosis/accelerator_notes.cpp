@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "facts/object_paths.hpp"
+#include "facts/operand_chain.hpp"
 #include "model/accelerators.hpp"
-#include "model/operand_chain.hpp"
 #include "report/words.hpp"
 
 namespace aidiag {
@@ -60,18 +60,30 @@ void add_mig(const Object& node, std::vector<std::string>& notes) {
   notes.push_back(fmt::format("MIG layout {}: {}", node.label("nvidia.com/mig.config"), state));
 }
 
+std::string broken_words(const OperandOnNode& operand) {
+  if (operand.pod == nullptr) {
+    return fmt::format("{} does not work: DaemonSet {}/{} has no pod on it", operand.role,
+                       operand.daemon_set->ns.view(), operand.daemon_set->name.view());
+  }
+  return fmt::format("{} does not work: pod {}/{} {}", operand.role, operand.pod->ns.view(), operand.pod->name.view(),
+                     operand.why);
+}
+
 void add_operands(const Snapshot& snapshot, const Object& node, bool offers_some, std::vector<std::string>& notes) {
   const std::vector<OperandOnNode> operands = operands_on(snapshot, node);
   if (const OperandOnNode* broken = first_broken(operands)) {
-    notes.push_back(fmt::format("{} does not work: pod {}/{} {}", broken->role, broken->pod->ns.view(),
-                                broken->pod->name.view(), broken->why));
+    notes.push_back(broken_words(*broken));
     return;
   }
-  const bool has_plugin = std::any_of(operands.begin(), operands.end(), [](const OperandOnNode& o) {
-    return o.role == "device-plugin" || o.role == "dra-driver";
-  });
-  if (!offers_some && !has_plugin && snapshot.pods_complete_on(node.name))
-    notes.emplace_back("no device plugin runs on it");
+  if (offers_some || !snapshot.pods_complete_on(node.name)) return;
+  bool has_plugin = false;
+  for (const OperandOnNode& o : operands) {
+    if (o.state == OperandOnNode::State::excluded)
+      return notes.push_back(
+          fmt::format("DaemonSet {}/{} leaves it out: {}", o.daemon_set->ns.view(), o.daemon_set->name.view(), o.why));
+    has_plugin = has_plugin || o.role == "device-plugin" || o.role == "dra-driver";
+  }
+  if (!has_plugin) notes.emplace_back("no device plugin runs on it");
 }
 
 }  // namespace
@@ -102,6 +114,8 @@ std::vector<std::string> notes_of(const AcceleratorOffer& offer) {
     notes.push_back(offer.replicas > 1 ? fmt::format("each device counts as {} ({})", offer.replicas, offer.sharing)
                                        : fmt::format("devices are shared ({})", offer.sharing));
   }
+  if (offer.by_claim) notes.emplace_back("given out through ResourceClaims");
+  if (offer.overlapping) notes.emplace_back("devices overlap: taking one can take others away");
   if (!offer.same_as.empty()) notes.push_back(fmt::format("the same devices as {}", fmt::join(offer.same_as, ", ")));
   return notes;
 }
@@ -117,7 +131,9 @@ std::vector<std::string> node_notes(const Facts& facts, const Subject& node,
   add_state(object, notes);
   add_conditions(facts, node, notes);
   add_mig(object, notes);
-  add_operands(facts.snapshot(), object, offers_some, notes);
+  // While the kubelet does not report, nothing on the node is ready.
+  if (condition_of(object, "Ready")["status"].text() == "True")
+    add_operands(facts.snapshot(), object, offers_some, notes);
   return notes;
 }
 

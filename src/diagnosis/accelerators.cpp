@@ -21,6 +21,7 @@ AcceleratorRow row_of(const AcceleratorOffer& offer) {
   row.resource = offer.resource;
   row.vendor = offer.vendor;
   row.product = offer.product;
+  row.by_claim = offer.by_claim;
   row.slice = offer.slice;
   row.sharing = offer.sharing;
   row.replicas = offer.replicas;
@@ -49,7 +50,8 @@ AcceleratorRow empty_row(const Snapshot& snapshot, const Object& node) {
 
 void add_node(const Facts& facts, const Subject& subject, std::vector<AcceleratorRow>& rows) {
   const Object& node = *subject.object;
-  const std::vector<AcceleratorOffer> offers = accelerator_offers(facts.snapshot(), node);
+  std::vector<AcceleratorOffer> offers = accelerator_offers(facts.snapshot(), node);
+  for (AcceleratorOffer& offer : claimed_offers(facts.snapshot(), node)) offers.push_back(std::move(offer));
   std::string_view key;
   const bool looks_like_one = !accelerator_label(node, key).empty();
   const bool offers_some = std::any_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity > 0; });
@@ -122,9 +124,10 @@ std::vector<AcceleratorQueue> queues_of(const Snapshot& snapshot) {
 std::vector<GapNote> gaps_of(const Snapshot& snapshot) {
   std::map<std::tuple<std::string, std::string, std::string>, GapNote> notes;
   for (const Gap& gap : snapshot.gaps()) {
-    const std::string effect = gap.kind == "Node"  ? "nodes may be missing from the table"
-                               : gap.kind == "Pod" ? "more may be in use"
-                                                   : "";
+    const std::string effect = gap.kind == "Node" ? "nodes may be missing from the table"
+                               : gap.kind == "Pod" || gap.kind == "ResourceClaim" ? "more may be in use, and more may wait"
+                               : gap.kind == "ResourceSlice" ? "devices of DRA drivers may be missing from the table"
+                                                             : "";
     const auto [at, is_new] =
         notes.try_emplace({gap.kind, gap.ns, gap.reason}, GapNote{gap.kind, gap.ns, gap.reason, effect, 1});
     if (!is_new) ++at->second.count;

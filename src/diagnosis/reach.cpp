@@ -6,6 +6,7 @@
 
 #include "facts/containers.hpp"
 #include "facts/fit.hpp"
+#include "facts/operand_chain.hpp"
 #include "model/operands.hpp"
 #include "model/selector.hpp"
 
@@ -114,6 +115,8 @@ void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Sub
       break;
     case About::workload:
       after_workload(at, may_descend || wide, out);
+      if (wide)
+        for (const Object* node : nodes_left_out(facts_.snapshot(), *at.object)) out.push_back(of(About::node, node));
       break;
     case About::service:
       break;

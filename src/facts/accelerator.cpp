@@ -37,8 +37,7 @@ constexpr FactLine lines[] = {
      "How several pods share a device: time-slicing, mps, or shared if nobody says how."},
     {"node.accelerator.slices", boolean, node, "Node", "Whether it offers MIG slices."},
     {"node.accelerator.unhealthy", number, node, "Node", "Devices in capacity that are not allocatable."},
-    {"node.accelerator.vendor", text, node, "Node",
-     "Whose it is: nvidia, amd, intel, habana, aws, google, huawei, ..."},
+    {"node.accelerator.vendor", text, node, "Node", "Whose it is: NVIDIA, AMD, Intel, AWS, Google, Huawei, ..."},
     {"node.cuda.capability", text, node, "Node", "Compute capability such as 9.0, from GPU feature discovery."},
     {"node.cuda.driver", text, node, "Node", "Driver version, from labels of GPU feature discovery."},
     {"node.cuda.runtime", text, node, "Node",
@@ -138,7 +137,8 @@ void fill_accelerator(const Facts& facts, const Subject& subject, FactSink& out)
   std::string_view key;
   const bool looks_like_one = !accelerator_label(object, key).empty();
   const bool offers_nothing = std::all_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity == 0; });
-  out.boolean("node.accelerator.missing", looks_like_one && offers_nothing, "status.capacity");
+  out.boolean("node.accelerator.missing",
+              looks_like_one && offers_nothing && claimed_offers(facts.snapshot(), object).empty(), "status.capacity");
   std::vector<std::string> resources;
   for (const AcceleratorOffer& offer : offers) resources.emplace_back(offer.resource);
   out.texts("node.accelerator.resources", std::move(resources), "status.capacity");

@@ -91,6 +91,8 @@ extern const Family cuda_family;
 extern const Family capability_family;
 extern const Family node_failures_family;
 extern const Family node_operands_family;
+extern const Family pod_operand_family;
+extern const Family workload_nodes_family;
 extern const Family workload_family;
 extern const Family workload_pods_family;
 extern const Family workload_queue_family;

@@ -26,6 +26,8 @@ const Family* const all_families[] = {
     &accelerator_family,
     &node_failures_family,
     &node_operands_family,
+    &pod_operand_family,
+    &workload_nodes_family,
     &workload_family,
     &workload_pods_family,
     &ranks_family,

@@ -154,7 +154,7 @@ void fill_workload(const Facts& facts, const Subject& subject, FactSink& out) {
   }
   if (object.created)
     out.duration("workload.age", facts.snapshot().now - *object.created, "metadata.creationTimestamp");
-  if (const Operand* operand = operand_of(object))
+  if (const OperandKind* operand = operand_of(object))
     out.text("workload.role", operand->role, "spec.template.spec.containers[0].image");
   fill_counts(object, out);
   fill_job(object, out);

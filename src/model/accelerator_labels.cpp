@@ -13,40 +13,40 @@ namespace {
 
 using Words = std::string_view;
 
-constexpr std::array<std::pair<Words, Words>, 12> vendors = {{{"nvidia.com", "nvidia"},
-                                                              {"amd.com", "amd"},
-                                                              {"gpu.intel.com", "intel"},
-                                                              {"habana.ai", "habana"},
-                                                              {"aws.amazon.com", "aws"},
-                                                              {"google.com", "google"},
-                                                              {"huawei.com", "huawei"},
-                                                              {"cambricon.com", "cambricon"},
-                                                              {"metax-tech.com", "metax"},
-                                                              {"iluvatar.ai", "iluvatar"},
-                                                              {"tencent.com", "nvidia"},
-                                                              {"aliyun.com", "nvidia"}}};
+constexpr std::array<std::pair<Words, Words>, 12> vendors = {{{"nvidia.com", "NVIDIA"},
+                                                              {"amd.com", "AMD"},
+                                                              {"gpu.intel.com", "Intel"},
+                                                              {"habana.ai", "Intel"},
+                                                              {"aws.amazon.com", "AWS"},
+                                                              {"google.com", "Google"},
+                                                              {"huawei.com", "Huawei"},
+                                                              {"cambricon.com", "Cambricon"},
+                                                              {"metax-tech.com", "MetaX"},
+                                                              {"iluvatar.ai", "Iluvatar"},
+                                                              {"tencent.com", "NVIDIA"},
+                                                              {"aliyun.com", "NVIDIA"}}};
 
 /// Labels that name the product, by vendor; the first that is set.
-constexpr std::array<std::pair<Words, Words>, 9> products = {{{"nvidia", "nvidia.com/gpu.product"},
-                                                              {"nvidia", "cloud.google.com/gke-accelerator"},
-                                                              {"nvidia", "karpenter.k8s.aws/instance-gpu-name"},
-                                                              {"amd", "amd.com/gpu.product-name"},
-                                                              {"amd", "beta.amd.com/gpu.product-name"},
-                                                              {"intel", "gpu.intel.com/product"},
-                                                              {"google", "cloud.google.com/gke-tpu-accelerator"},
-                                                              {"aws", "karpenter.k8s.aws/instance-accelerator-name"},
-                                                              {"huawei", "accelerator"}}};
+constexpr std::array<std::pair<Words, Words>, 9> products = {{{"NVIDIA", "nvidia.com/gpu.product"},
+                                                              {"NVIDIA", "cloud.google.com/gke-accelerator"},
+                                                              {"NVIDIA", "karpenter.k8s.aws/instance-gpu-name"},
+                                                              {"AMD", "amd.com/gpu.product-name"},
+                                                              {"AMD", "beta.amd.com/gpu.product-name"},
+                                                              {"Intel", "gpu.intel.com/product"},
+                                                              {"Google", "cloud.google.com/gke-tpu-accelerator"},
+                                                              {"AWS", "karpenter.k8s.aws/instance-accelerator-name"},
+                                                              {"Huawei", "accelerator"}}};
 
 /// Beginnings of label keys that only nodes of the vendor carry.
-constexpr std::array<std::pair<Words, Words>, 9> marks = {{{"nvidia.com/gpu.", "nvidia"},
-                                                           {"feature.node.kubernetes.io/pci-10de.", "nvidia"},
-                                                           {"feature.node.kubernetes.io/pci-0300_10de.", "nvidia"},
-                                                           {"feature.node.kubernetes.io/pci-0302_10de.", "nvidia"},
-                                                           {"amd.com/gpu.", "amd"},
-                                                           {"feature.node.kubernetes.io/pci-1002.", "amd"},
-                                                           {"feature.node.kubernetes.io/pci-0380_1002.", "amd"},
-                                                           {"cloud.google.com/gke-tpu-accelerator", "google"},
-                                                           {"karpenter.k8s.aws/instance-accelerator-name", "aws"}}};
+constexpr std::array<std::pair<Words, Words>, 9> marks = {{{"nvidia.com/gpu.", "NVIDIA"},
+                                                           {"feature.node.kubernetes.io/pci-10de.", "NVIDIA"},
+                                                           {"feature.node.kubernetes.io/pci-0300_10de.", "NVIDIA"},
+                                                           {"feature.node.kubernetes.io/pci-0302_10de.", "NVIDIA"},
+                                                           {"amd.com/gpu.", "AMD"},
+                                                           {"feature.node.kubernetes.io/pci-1002.", "AMD"},
+                                                           {"feature.node.kubernetes.io/pci-0380_1002.", "AMD"},
+                                                           {"cloud.google.com/gke-tpu-accelerator", "Google"},
+                                                           {"karpenter.k8s.aws/instance-accelerator-name", "AWS"}}};
 
 /// "nvidia.com/gpu.shared" is offered in place of "nvidia.com/gpu", which is what its labels are named after.
 std::string base_of(Words resource) {
@@ -67,7 +67,7 @@ Words product_of(const Object& node, Words resource, Words vendor) {
   for (const auto& [whose, label] : products)
     if (whose == vendor)
       if (const Words product = node.label(label); !product.empty()) return product;
-  if (vendor == "aws" || vendor == "habana") return node.label("node.kubernetes.io/instance-type");
+  if (vendor == "AWS" || resource.starts_with("habana.ai/")) return node.label("node.kubernetes.io/instance-type");
   return {};
 }
 
@@ -108,10 +108,10 @@ std::string_view node_vendor(const Object& node) {
   Words key;
   const Words value = accelerator_label(node, key);
   if (value.empty()) return {};
-  if (key != "node.kubernetes.io/instance-type") return "nvidia";
+  if (key != "node.kubernetes.io/instance-type") return "NVIDIA";
   for (const Words family : {"inf", "trn"})
-    if (value.starts_with(family)) return "aws";
-  return value.starts_with("g4ad.") || value.find("MI300X") != Words::npos ? "amd" : "nvidia";
+    if (value.starts_with(family)) return "AWS";
+  return value.starts_with("g4ad.") || value.find("MI300X") != Words::npos ? "AMD" : "NVIDIA";
 }
 
 }  // namespace aidiag

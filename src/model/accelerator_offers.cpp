@@ -31,9 +31,7 @@ void add_holders(const Snapshot& snapshot, AcceleratorOffer& offer) {
       offer.in_use += milli / 1000;
     }
   }
-  std::sort(offer.holders.begin(), offer.holders.end(), [](const AcceleratorHolder& a, const AcceleratorHolder& b) {
-    return std::tie(b.devices, a.pod->ns, a.pod->name) < std::tie(a.devices, b.pod->ns, b.pod->name);
-  });
+  sort_holders(offer.holders);
 }
 
 /// The Neuron device plugin registers devices and their cores, and once more under an older name; a pod that takes
@@ -54,9 +52,15 @@ void join_views(std::vector<AcceleratorOffer>& offers) {
 
 }  // namespace
 
+void sort_holders(std::vector<AcceleratorHolder>& holders) {
+  std::sort(holders.begin(), holders.end(), [](const AcceleratorHolder& a, const AcceleratorHolder& b) {
+    return std::tie(b.devices, a.pod->ns, a.pod->name) < std::tie(a.devices, b.pod->ns, b.pod->name);
+  });
+}
+
 std::optional<std::int64_t> AcceleratorOffer::free() const {
   const std::int64_t left = std::max<std::int64_t>(allocatable - in_use - in_use_by_views, 0);
-  if (!complete && left > 0) return std::nullopt;
+  if ((!complete || overlapping) && left > 0) return std::nullopt;
   return left;
 }
 

@@ -22,7 +22,7 @@ struct AcceleratorHolder {
 struct AcceleratorOffer {
   const Object* node = nullptr;
   std::string_view resource;
-  std::string_view vendor;    ///< nvidia, amd, intel, habana, aws, google, huawei, ...
+  std::string_view vendor;    ///< NVIDIA, AMD, Intel, AWS, Google, Huawei, ...
   std::string_view product;   ///< of feature discovery or the cloud; empty if nothing says
   bool slice = false;         ///< a MIG slice, not a whole device
   std::string_view sharing;   ///< "time-slicing", "mps", "shared" (nobody says how); empty: one pod has a device alone
@@ -33,16 +33,27 @@ struct AcceleratorOffer {
   std::int64_t in_use_by_views = 0;        ///< taken under another name of the same devices, in units of this one
   bool complete = false;                   ///< all pods of the node were read; else in_use is at least that
   std::vector<AcceleratorHolder> holders;  ///< most devices first, then by namespace and name
+  bool by_claim = false;                   ///< of a DRA driver, whose name `resource` is
+  bool overlapping = false;                ///< devices that consist of others: taking one takes those away
   std::vector<std::string_view> same_as;   ///< other resources of the node that are the same devices
 
   [[nodiscard]] std::int64_t unhealthy() const { return capacity > allocatable ? capacity - allocatable : 0; }
-  /// Healthy and held by nobody. nullopt: some may be free, and not all pods of the node were read.
+  /// Healthy and held by nobody. nullopt: some may be free, and not all pods (claims) were read, or devices overlap.
   [[nodiscard]] std::optional<std::int64_t> free() const;
 };
 
 /// Sorted by resource. Empty for a node without detail, and for one where no device plugin has ever registered; where
 /// all have gone, what they left behind with capacity 0.
 std::vector<AcceleratorOffer> accelerator_offers(const Snapshot& snapshot, const Object& node);
+
+/// What DRA drivers publish for the node in ResourceSlices, by driver; MIG slices stand apart.
+std::vector<AcceleratorOffer> claimed_offers(const Snapshot& snapshot, const Object& node);
+
+/// Whether the ResourceSlice holds accelerators, as the name of its driver tells.
+bool publishes_accelerators(const Object& resource_slice);
+
+/// Most devices first, then by namespace and name.
+void sort_holders(std::vector<AcceleratorHolder>& holders);
 
 /// Whose accelerator the resource is; its domain if it is none of the known vendors.
 std::string_view accelerator_vendor(std::string_view resource);

@@ -30,6 +30,7 @@ Tree row(const AcceleratorRow& r) {
           {"resource", text_or_null(r.resource)},
           {"vendor", text_or_null(r.vendor)},
           {"product", text_or_null(r.product)},
+          {"claimed", r.by_claim},
           {"slice", r.slice},
           {"sharing", text_or_null(r.sharing)},
           {"replicas", r.replicas},

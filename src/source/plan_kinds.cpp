@@ -62,7 +62,7 @@ bool is_model_server(Json container_spec) {
 }
 
 int operand_rank(const Object& pod) {
-  const Operand* operand = operand_of(pod);
+  const OperandKind* operand = operand_of(pod);
   return operand != nullptr ? operand->rank : 0;
 }
 

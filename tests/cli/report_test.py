@@ -121,6 +121,17 @@ class Report(unittest.TestCase):
                 outputs.add(run(["gpus", "--from", "all.json"], scratch).stdout)
             self.assertEqual(len(outputs), 1)
 
+    def test_nodes_alone_leave_the_use_of_accelerators_open(self):
+        dump = os.path.join(EXAMPLES, "gpus-all-vendors", "dump")
+        result = run(["gpus", "--from", "nodes.json"], dump)
+        table = json.loads(result.stdout)
+        self.assertEqual(result.returncode, 4)
+        self.assertFalse(any(row["inUseComplete"] for row in table["accelerators"]))
+        self.assertIn("Pod", [gap["kind"] for gap in table["gaps"]])
+        result = run(["gpus", "--from", "pods.json"], dump, "text")
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("The nodes could not be read", result.stdout)
+
     def test_yaml_says_the_same_as_json(self):
         name, folder, arguments = next(examples())
         rule = json.loads(run(arguments, folder).stdout)["findings"][0]["rule"]

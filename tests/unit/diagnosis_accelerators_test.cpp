@@ -118,7 +118,7 @@ TEST_CASE("where pods could not be read the use is a bound and what is free is n
   CHECK(has(text, "at least 2"));
   CHECK(has(text, "at least 2 in use, free not known"));
   CHECK(has(text, "Not seen"));
-  CHECK(has(text, "Pod is forbidden; more may be in use"));
+  CHECK(has(text, "Pod is forbidden; more may be in use, and more may wait"));
 }
 
 TEST_CASE("a cluster without accelerators is said in one sentence") {

@@ -22,6 +22,25 @@ class Cluster {
                R"(","namespace":"ai"},"spec":{"nodeName":"n1","containers":[{"name":"main","resources":{"limits":{")" +
                resource + "\":\"" + std::to_string(devices) + R"("}}}]},"status":{"phase":")" + phase + "\"}}");
   }
+  Cluster& slice(const std::string& name, int generation, const std::string& devices,
+                 const std::string& driver = "gpu.nvidia.com") {
+    return add(R"({"kind":"ResourceSlice","apiVersion":"resource.k8s.io/v1","metadata":{"name":")" + name +
+               R"("},"spec":{"driver":")" + driver + R"(","nodeName":"n1","pool":{"name":"n1","generation":)" +
+               std::to_string(generation) + R"(},"devices":[)" + devices + "]}}");
+  }
+  Cluster& claim(const std::string& name, const std::string& pod, const std::string& results) {
+    return add(R"({"kind":"ResourceClaim","apiVersion":"resource.k8s.io/v1","metadata":{"name":")" + name +
+               R"(","namespace":"ai"},"status":{"reservedFor":[{"resource":"pods","name":")" + pod +
+               R"("}],"allocation":{"devices":{"results":[)" + results + "]}}}}");
+  }
+  Cluster& all_claims_read() {
+    builder_.set_coverage("ResourceClaim", "", Coverage::complete);
+    return *this;
+  }
+  std::vector<AcceleratorOffer> claimed() {
+    if (!snapshot_) snapshot_ = builder_.take();
+    return claimed_offers(*snapshot_, *snapshot_->find("Node", "", "n1"));
+  }
   Cluster& all_pods_read() {
     builder_.set_coverage("Pod", "", Coverage::complete);
     return *this;
@@ -97,7 +116,7 @@ TEST_CASE("holders come with the most devices first, and finished pods hold noth
   const auto offers = c.offers();
   REQUIRE(offers.size() == 1);
   const AcceleratorOffer& offer = offers[0];
-  CHECK(offer.vendor == "amd");
+  CHECK(offer.vendor == "AMD");
   CHECK(offer.in_use == 6);
   CHECK(offer.unhealthy() == 1);
   CHECK(offer.free() == 1);
@@ -142,14 +161,61 @@ TEST_CASE("a device plugin that has gone leaves its resource with 0") {
 TEST_CASE("the vendor of a node that offers nothing is told by its labels") {
   Cluster labels;
   labels.node(R"("feature.node.kubernetes.io/pci-1002.present":"true")", R"("cpu":"8")");
-  CHECK(labels.vendor() == "amd");
+  CHECK(labels.vendor() == "AMD");
   Cluster instance;
   instance.node(R"("node.kubernetes.io/instance-type":"inf2.xlarge")", R"("cpu":"8")");
-  CHECK(instance.vendor() == "aws");
+  CHECK(instance.vendor() == "AWS");
   Cluster azure;
   azure.node(R"("node.kubernetes.io/instance-type":"Standard_ND96isr_MI300X_v5")", R"("cpu":"8")");
-  CHECK(azure.vendor() == "amd");
+  CHECK(azure.vendor() == "AMD");
   Cluster plain;
   plain.node(R"("nvidia.com/gpu.deploy.driver":"false")", R"("cpu":"8")");
   CHECK(plain.vendor() == "");
+}
+
+namespace {
+
+std::string device(const std::string& name, const std::string& more = "") {
+  return R"({"name":")" + name + R"(","attributes":{"type":{"string":"gpu"},"productName":{"string":"NVIDIA GB200"}})" +
+         more + "}";
+}
+std::string result(const std::string& device, const std::string& more = "") {
+  return R"({"driver":"gpu.nvidia.com","pool":"n1","device":")" + device + "\"" + more + "}";
+}
+
+}  // namespace
+
+TEST_CASE("devices of a DRA driver are counted in its slices, and what is taken in the claims") {
+  Cluster c;
+  c.node("", R"("cpu":"8")").pod("a", "cpu", 1);
+  c.slice("old", 1, device("gone"))
+      .slice("new", 2,
+             device("gpu-0") + "," + device("gpu-1") + "," + device("gpu-2") + "," +
+                 device("gpu-3", R"(,"taints":[{"key":"gpu.nvidia.com/xid","effect":"NoExecute"}])"));
+  c.claim("two", "a", result("gpu-0") + "," + result("gpu-1"));
+  c.claim("watch", "monitor", result("gpu-2", R"(,"adminAccess":true)")).all_claims_read();
+  const auto offers = c.claimed();
+  REQUIRE(offers.size() == 1);
+  CHECK(offers[0].resource == "gpu.nvidia.com");
+  CHECK(offers[0].vendor == "NVIDIA");
+  CHECK(offers[0].product == "NVIDIA GB200");
+  CHECK(offers[0].capacity == 4);
+  CHECK(offers[0].unhealthy() == 1);
+  CHECK(offers[0].in_use == 2);
+  CHECK(offers[0].free() == 1);
+  REQUIRE(offers[0].holders.size() == 1);
+  CHECK(offers[0].holders[0].devices == 2);
+}
+
+TEST_CASE("of devices that consist of others it is not known how many are free") {
+  Cluster c;
+  c.node("", R"("cpu":"8")").all_claims_read();
+  c.slice("s", 1, device("gpu-0", R"(,"consumesCounters":[{"counterSet":"gpu-0"}])"));
+  CHECK_FALSE(c.claimed()[0].free().has_value());
+}
+
+TEST_CASE("slices of network drivers are no accelerators") {
+  Cluster c;
+  c.node("", R"("cpu":"8")").slice("s", 1, device("eth1"), "dra.net");
+  CHECK(c.claimed().empty());
 }

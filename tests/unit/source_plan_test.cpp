@@ -395,6 +395,27 @@ TEST_CASE("plan: operands of the nodes of accelerator-sick pods, found by label 
         Words{"log gpu-operator/plugin-x/main 300", "log gpu-operator/watch-x/main 300"});
 }
 
+TEST_CASE("plan: the table of accelerators begins with nodes, waiting pods and DaemonSets") {
+  World world;
+  world.scope = {Scope::Kind::accelerators, "", {}, "pool=gpu", true};
+  const std::vector<Read> first = plan(world.builder().view(), world.scope, {}, {});
+  CHECK(words(first) == Words{"list Node * asked",
+                              "list Pod * spec.nodeName=,status.phase!=Succeeded,status.phase!=Failed",
+                              "list DaemonSet *", "list ResourceSlice *"});
+  CHECK(first[0].label_selector == "pool=gpu");
+}
+
+TEST_CASE("plan: the table of accelerators reads the pods of nodes that have some or look like it, and no others") {
+  World world;
+  world.scope = {Scope::Kind::accelerators, "", {}, "", true};
+  const std::string eight = R"({"amd.com/gpu":"8"})";
+  world.add(node("amd", eight, eight))
+      .add(node("cpu", "{}", "{}"))
+      .add(node("empty", "{}", "{}", R"({"nvidia.com/gpu.present":"true"})"));
+  CHECK(world.all() == Words{"list Pod * spec.nodeName=amd,status.phase!=Succeeded,status.phase!=Failed asked",
+                             "list Pod * spec.nodeName=empty,status.phase!=Succeeded,status.phase!=Failed asked"});
+}
+
 TEST_CASE("plan: operands of a node that offers fewer devices than it has") {
   World world;
   PodText p = unscheduled("a");
