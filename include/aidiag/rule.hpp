@@ -76,6 +76,7 @@ struct Sighting {
   std::optional<About> blames;
   Confidence confidence = Confidence::certain;
   std::optional<Verdict> verdict;  ///< if it differs from the rule's
+  std::optional<Template> title;   ///< likewise
   std::vector<Stage> stages;       ///< override of the category's; empty: the category's
   Condition when;
   int line = 0;

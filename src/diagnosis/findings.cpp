@@ -13,6 +13,10 @@ std::string text_of(const Template& text, const Match& match, const Facts& facts
   return fill_text(text, match, facts).value_or(text.text);
 }
 
+std::string title_of(const Match& match, const Facts& facts) {
+  return text_of(match.rule->seen[match.sighting].title.value_or(match.rule->title), match, facts);
+}
+
 std::vector<Action> actions_of(const std::vector<Step>& steps, const Match& match, const Facts& facts,
                                std::string_view context) {
   std::vector<Action> out;
@@ -49,7 +53,7 @@ std::vector<Explained> explained_of(const Root& root, const std::vector<Candidat
     const std::string owner = facts.top_owner(m.seen);
     const std::string who = owner.empty() ? facts.name(m.seen) : owner;
     if (!seen.emplace(m.rule->id, who).second) continue;
-    out.push_back({m.rule->id, name_of(m.blamed, facts), text_of(m.rule->title, m, facts)});
+    out.push_back({m.rule->id, name_of(m.blamed, facts), title_of(m, facts)});
   }
   return out;
 }
@@ -60,7 +64,7 @@ std::vector<Alternative> alternatives_of(const Root& root, const std::vector<Can
   for (const std::size_t i : root.alternatives) {
     const Match& m = *all[i].match;
     if (!seen.insert(m.rule->id).second) continue;
-    out.push_back({m.rule->id, all[i].confidence, text_of(m.rule->title, m, facts), m.evidence});
+    out.push_back({m.rule->id, all[i].confidence, title_of(m, facts), m.evidence});
   }
   return out;
 }
@@ -162,7 +166,7 @@ Finding finding_of(const Root& root, const std::vector<Candidate>& all, const st
   f.verdict = c.verdict;
   f.confidence = c.confidence;
   f.subject = name_of(m.blamed, facts);
-  f.title = text_of(rule.title, m, facts);
+  f.title = title_of(m, facts);
   f.why = text_of(rule.why, m, facts);
   f.since = since_of(root, all, facts);
   f.restarts = restarts_of(m.seen, facts);

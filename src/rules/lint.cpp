@@ -29,8 +29,8 @@ class RuleLinter {
       groups_before_use(sighting.when, known);
       hidden_names(sighting);
     }
-    no_holes(rule_.title, line_of("title"), "title");
-    no_holes(rule_.why, line_of("why"), "why");
+    titles();
+    for (std::size_t i = 0; i < rule_.seen.size(); ++i) no_holes(rule_.why, line_of("why"), "why", i);
     steps(rule_.check, "check");
     steps(rule_.inside, "inside");
     steps(rule_.fix, "fix");
@@ -113,16 +113,22 @@ class RuleLinter {
 
   // --- placeholders
 
-  void no_holes(const Template& text, int line, std::string_view where) {
+  void titles() {
+    for (std::size_t i = 0; i < rule_.seen.size(); ++i) {
+      const Sighting& sighting = rule_.seen[i];
+      if (sighting.title)
+        no_holes(*sighting.title, sighting.line, "title", i);
+      else
+        no_holes(rule_.title, line_of("title"), "title", i);
+    }
+  }
+
+  void no_holes(const Template& text, int line, std::string_view where, std::size_t sighting) {
     for (const std::string& name : text.placeholders) {
-      if (!exists(name, line)) continue;
-      for (std::size_t i = 0; i < rule_.seen.size(); ++i) {
-        if (names_[i].sure.contains(name)) continue;
-        problems_.add(line, fmt::format("`{{{}}}` in the {} can be empty: no test of the sighting about a {} (line {}) "
-                                        "makes sure of it",
-                                        name, where, to_text(rule_.seen[i].about), rule_.seen[i].line));
-        break;
-      }
+      if (!exists(name, line) || names_[sighting].sure.contains(name)) continue;
+      problems_.add(line, fmt::format("`{{{}}}` in the {} can be empty: no test of the sighting about a {} (line {}) "
+                                      "makes sure of it",
+                                      name, where, to_text(rule_.seen[sighting].about), rule_.seen[sighting].line));
     }
   }
 

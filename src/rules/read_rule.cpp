@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 23> rule_keys = {
     "id",    "severity", "verdict",  "role",     "title",    "about", "blames", "confidence",
     "stage", "when",     "seen",     "evidence", "deadline", "why",   "check",  "inside",
     "hold",  "fix",      "explains", "see",      "covers",   "fires", "silent"};
-constexpr std::array<std::string_view, 6> sighting_keys = {"about", "blames", "confidence", "verdict", "stage", "when"};
+constexpr std::array<std::string_view, 7> sighting_keys = {"about", "blames", "confidence", "verdict",
+                                                           "stage", "title",  "when"};
 constexpr std::array<std::string_view, 2> check_keys = {"say", "run"};
 constexpr std::array<std::string_view, 2> fix_keys = {"say", "change"};
 
@@ -140,6 +141,7 @@ class RuleReader {
       word(item, "verdict", verdicts, value, false);
       if (verdict->is_scalar()) result.verdict = value;
     }
+    if (item.find("title") != nullptr) result.title = text(item, "title");
     rule_.seen.push_back(sighting(item, result));
   }
 
