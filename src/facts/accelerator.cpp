@@ -38,7 +38,6 @@ constexpr FactLine lines[] = {
     {"node.accelerator.slices", boolean, node, "Node", "Whether it offers MIG slices."},
     {"node.accelerator.unhealthy", number, node, "Node", "Devices in capacity that are not allocatable."},
     {"node.accelerator.vendor", text, node, "Node", "Whose it is: NVIDIA, AMD, Intel, AWS, Google, Huawei, ..."},
-    {"node.cuda.capability", text, node, "Node", "Compute capability such as 9.0, from GPU feature discovery."},
     {"node.cuda.driver", text, node, "Node", "Driver version, from labels of GPU feature discovery."},
     {"node.cuda.runtime", text, node, "Node",
      "The newest CUDA that the driver serves, from labels of GPU feature discovery."},
@@ -85,8 +84,6 @@ void fill_versions(const Object& object, FactSink& out) {
            "metadata.labels[amd.com/gpu.driver-version]");
   out.text("node.cuda.runtime", dotted(object, "nvidia.com/cuda.runtime."),
            "metadata.labels[nvidia.com/cuda.runtime.major]");
-  out.text("node.cuda.capability", dotted(object, "nvidia.com/gpu.compute."),
-           "metadata.labels[nvidia.com/gpu.compute.major]");
 }
 
 void fill_labels(const Object& object, FactSink& out) {

@@ -6,25 +6,13 @@
 #include <string>
 #include <utility>
 
+#include "knowledge/accelerators.hpp"
 #include "model/accelerators.hpp"
 
 namespace aidiag {
 namespace {
 
 using Words = std::string_view;
-
-constexpr std::array<std::pair<Words, Words>, 12> vendors = {{{"nvidia.com", "NVIDIA"},
-                                                              {"amd.com", "AMD"},
-                                                              {"gpu.intel.com", "Intel"},
-                                                              {"habana.ai", "Intel"},
-                                                              {"aws.amazon.com", "AWS"},
-                                                              {"google.com", "Google"},
-                                                              {"huawei.com", "Huawei"},
-                                                              {"cambricon.com", "Cambricon"},
-                                                              {"metax-tech.com", "MetaX"},
-                                                              {"iluvatar.ai", "Iluvatar"},
-                                                              {"tencent.com", "NVIDIA"},
-                                                              {"aliyun.com", "NVIDIA"}}};
 
 /// Labels that name the product, by vendor; the first that is set.
 constexpr std::array<std::pair<Words, Words>, 9> products = {{{"NVIDIA", "nvidia.com/gpu.product"},
@@ -93,10 +81,8 @@ void describe_by_labels(const Object& node, AcceleratorOffer& offer) {
 }
 
 std::string_view accelerator_vendor(std::string_view resource) {
-  const Words domain = resource.substr(0, resource.find('/'));
-  for (const auto& [known, vendor] : vendors)
-    if (domain == known) return vendor;
-  return domain;
+  const Words vendor = knowledge::accelerator_vendor(resource);
+  return vendor.empty() ? resource.substr(0, resource.find('/')) : vendor;
 }
 
 std::string_view node_vendor(const Object& node) {

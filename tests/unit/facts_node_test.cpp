@@ -69,8 +69,8 @@ const std::string kWaits = R"("phase":"Pending","initContainerStatuses":[{"name"
 TEST_CASE("facts of a node's accelerators come from what it offers, its labels and its pods") {
   NodeCluster c;
   c.node("n1",
-         R"("nvidia.com/gpu.product":"NVIDIA-H100","nvidia.com/gpu.count":"8","nvidia.com/gpu.compute.major":"9",)"
-         R"("nvidia.com/gpu.compute.minor":"0","nvidia.com/cuda.driver-version.full":"570.158.01",)"
+         R"("nvidia.com/gpu.product":"NVIDIA-H100","nvidia.com/gpu.count":"8",)"
+         R"("nvidia.com/cuda.driver-version.full":"570.158.01",)"
          R"("nvidia.com/mig.config":"all-disabled","nvidia.com/mig.config.state":"failed")",
          kEight + R"(,"nvidia.com/mig-1g.10gb":"2")", R"("nvidia.com/gpu":"7","nvidia.com/mig-1g.10gb":"2")");
   c.gpu_pod("a-0", "a", "n1", kReady, true).read("Pod");
@@ -85,7 +85,6 @@ TEST_CASE("facts of a node's accelerators come from what it offers, its labels a
   CHECK(c.of("n1", "node.accelerator.slices") == "true");
   CHECK(c.of("n1", "node.accelerator.missing") == "false");
   CHECK(c.of("n1", "node.accelerator.driver") == "570.158.01");
-  CHECK(c.of("n1", "node.cuda.capability") == "9.0");
   CHECK(c.of("n1", "node.mig.state") == "failed");
 }
 
