@@ -125,7 +125,8 @@ std::vector<GapNote> gaps_of(const Snapshot& snapshot) {
   std::map<std::tuple<std::string, std::string, std::string>, GapNote> notes;
   for (const Gap& gap : snapshot.gaps()) {
     const std::string effect = gap.kind == "Node" ? "nodes may be missing from the table"
-                               : gap.kind == "Pod" || gap.kind == "ResourceClaim" ? "more may be in use, and more may wait"
+                               : gap.kind == "Pod" || gap.kind == "ResourceClaim"
+                                   ? "more may be in use, and more may wait"
                                : gap.kind == "ResourceSlice" ? "devices of DRA drivers may be missing from the table"
                                                              : "";
     const auto [at, is_new] =
@@ -154,6 +155,13 @@ AcceleratorReport list_accelerators(const Snapshot& snapshot, const Scope& scope
   }
   report.sums = sums_of(report.rows);
   report.waiting = queues_of(snapshot);
+  // Of chosen nodes only who waits for what they offer matters.
+  if (!scope.selector.empty()) {
+    std::erase_if(report.waiting, [&](const AcceleratorQueue& queue) {
+      return std::none_of(report.sums.begin(), report.sums.end(),
+                          [&](const AcceleratorSum& sum) { return sum.resource == queue.resource; });
+    });
+  }
   report.waiting_read = snapshot.pods_complete_on("");
   report.gaps = gaps_of(snapshot);
   const auto& gaps = snapshot.gaps();

@@ -128,8 +128,10 @@ class AcceleratorsWriter {
     if (sum.slices > 0 && sum.slices < sum.offered) parts.push_back(fmt::format("{} of them MIG slices", sum.slices));
     if (sum.shared > 0 && sum.shared < sum.offered) parts.push_back(fmt::format("{} of them shares", sum.shared));
     const std::string kinds = parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
-    return fmt::format("{}: {} offered{}, {} healthy, {} in use, {}", sum.resource, sum.offered, kinds, sum.healthy,
-                       sum.complete ? std::to_string(sum.in_use) : fmt::format("at least {}", sum.in_use), free);
+    const std::string use =
+        sum.complete || sum.in_use > 0 ? at_least(sum.in_use, sum.complete) + " in use" : "use not known";
+    return fmt::format("{}: {} offered{}, {} healthy, {}, {}", sum.resource, sum.offered, kinds, sum.healthy, use,
+                       free);
   }
 
   void waiting() {

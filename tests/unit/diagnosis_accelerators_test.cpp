@@ -184,11 +184,15 @@ TEST_CASE("waiting pods stand below the sums, who asks for most first") {
 
 TEST_CASE("a selector chooses nodes by their labels") {
   Cluster c;
-  c.gpus("n1", 1, 1).node("n2", R"("amd.com/gpu":"8")", R"("amd.com/gpu":"8")", R"("pool":"amd")").all_read();
+  c.gpus("n1", 1, 1)
+      .node("n2", R"("amd.com/gpu":"8")", R"("amd.com/gpu":"8")", R"("pool":"amd")")
+      .pod("waits", "", 1)
+      .all_read();
   const AcceleratorReport report = c.report("pool=amd");
   REQUIRE(report.rows.size() == 1);
   CHECK(report.rows[0].resource == "amd.com/gpu");
   CHECK(report.nodes == 1);
+  CHECK(report.waiting.empty());
 }
 
 TEST_CASE("names out of the cluster cannot steer the terminal") {
