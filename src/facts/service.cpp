@@ -5,7 +5,9 @@
 #include <set>
 
 #include "facts/family.hpp"
+#include "facts/near_miss.hpp"
 #include "facts/object_paths.hpp"
+#include "facts/state.hpp"
 #include "model/selector.hpp"
 
 namespace aidiag {
@@ -153,78 +155,55 @@ void fill_ports(const Object& object, const std::vector<const Object*>& pods, Fa
   out.texts("service.ports", std::move(ports), "spec.ports");
 }
 
-/// Labels that controllers move from pod to pod: a Service that follows one is empty for a while by design.
-bool moves(std::string_view key) {
-  return key == "statefulset.kubernetes.io/pod-name" || key.ends_with("pod-template-hash") || key.ends_with("role");
+void fill_nearest(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
+  const auto miss = near_miss(s, object, selector);
+  if (!miss) return;
+  const std::string_view has = miss->pod->label(miss->key);
+  out.text("service.nearest_selector", miss->key + (has.empty() ? " not set" : "=" + std::string(has)),
+           Where(*miss->pod, "metadata.labels[" + miss->key + "]"));
 }
 
-bool has_service(const Snapshot& s, const Object& pod) {
-  for (const Object* other : s.of_kind("Service", pod.ns)) {
-    const Selector selector = Selector::of_map(other->json()["spec"]["selector"]);
-    if (!selector.empty() && selector.matches(*pod.labels)) return true;
-  }
+bool declares(const Object& pod, const std::string& number) {
+  for (const char* list : {"containers", "initContainers"})
+    for (const Json& container : pod.json()["spec"][list].items())
+      for (const Json& port : container["ports"].items())
+        if (port["containerPort"].scalar() == number) return true;
   return false;
 }
 
-bool alike(std::string_view a, std::string_view b) { return !a.empty() && a.substr(0, 3) == b.substr(0, 3); }
-
-bool is_near(const Object& pod, const Selector& selector, const Requirement& wrong) {
-  const bool others_fit =
-      std::all_of(selector.requirements().begin(), selector.requirements().end(),
-                  [&](const Requirement& r) { return r.key == wrong.key || pod.label(r.key) == r.values.front(); });
-  if (!others_fit) return false;
-  return selector.requirements().size() > 1 || alike(pod.label(wrong.key), wrong.values.front());
-}
-
-/// "app=llm, but pods have app=llm-server": all other labels of the selector fit, this one has another value or none.
-/// Pods that another Service takes are hardly missed by this one, unless the values are alike.
-void fill_nearest(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
-  for (const Requirement& wrong : selector.requirements()) {
-    if (moves(wrong.key)) continue;
-    for (const Object* pod : s.of_kind("Pod", object.ns)) {
-      const std::string_view has = pod->label(wrong.key);
-      if (!living(*pod) || !is_near(*pod, selector, wrong)) continue;
-      if (!alike(has, wrong.values.front()) && has_service(s, *pod)) continue;
-      out.text("service.nearest_selector", wrong.key + (has.empty() ? " not set" : "=" + std::string(has)),
-               Where(*pod, "metadata.labels[" + wrong.key + "]"));
-      return;
-    }
-  }
-}
-
 struct Listened {
-  std::set<std::string> declared, said;
+  std::set<std::string> ports;
   Place place;
 };
 
-void add_listened(const Facts& facts, const Object& pod, Listened& all) {
-  for (const Subject& container : facts.subjects(About::container)) {
-    if (container.object != &pod) continue;
-    const Fact& declared = facts.get(container, "container.ports.declared");
-    const Fact& said = facts.get(container, "container.listening.ports");
-    if (declared.state == Fact::State::known)
-      all.declared.insert(declared.value.texts.begin(), declared.value.texts.end());
-    if (said.state != Fact::State::known) continue;
-    all.said.insert(said.value.texts.begin(), said.value.texts.end());
-    all.place = said.place;
+/// On which ports the containers of the pods say they listen.
+Listened listened(const Facts& facts, const std::vector<const Object*>& pods) {
+  Listened all;
+  for (const Object* pod : pods) {
+    const auto count = static_cast<int>(facts.state().containers_of(*pod).size());
+    for (int index = 0; index < count; ++index) {
+      const Fact& said = facts.get({About::container, pod, index, {}}, "container.listening.ports");
+      if (said.state != Fact::State::known) continue;
+      all.ports.insert(said.value.texts.begin(), said.value.texts.end());
+      all.place = said.place;
+    }
   }
+  return all;
 }
 
 void fill_unserved(const Facts& facts, const Object& object, const std::vector<const Object*>& pods, FactSink& out) {
-  Listened all;
-  for (const Object* pod : pods) {
-    if (!pod->has_detail()) return;
-    add_listened(facts, *pod, all);
-  }
-  if (all.said.empty()) return;
   for (const Json& port : object.json()["spec"]["ports"].items()) {
     const Json target = port["targetPort"];
     const std::string number = target ? target.scalar() : port["port"].scalar();
-    if (target.is_string() || all.declared.contains(number) || all.said.contains(number)) continue;
+    const bool may_be_served = std::any_of(
+        pods.begin(), pods.end(), [&](const Object* pod) { return !pod->has_detail() || declares(*pod, number); });
+    if (target.is_string() || may_be_served) continue;
+    const Listened said = listened(facts, pods);
+    if (said.ports.empty() || said.ports.contains(number)) continue;
     std::string instead;
-    for (const std::string& other : all.said) instead += (instead.empty() ? "" : ", ") + other;
+    for (const std::string& other : said.ports) instead += (instead.empty() ? "" : ", ") + other;
     out.text("service.unserved_port", number, "spec.ports");
-    out.text("service.unserved_port.instead", instead, Where(all.place));
+    out.text("service.unserved_port.instead", instead, Where(said.place));
     return;
   }
 }
