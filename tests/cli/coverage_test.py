@@ -7,7 +7,7 @@ import unittest
 from program import ProgramTest, run
 
 # A category joins when each of its signatures is covered or refused.
-COMPLETE = ["container", "image", "memory", "readiness", "storage"]
+COMPLETE = ["container", "gpu", "image", "memory", "readiness", "scheduling", "storage"]
 
 HEADING = re.compile(r"(\w+): (\d+) signatures?, (\d+) covered, (\d+) refused, (\d+) open")
 
