@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/findings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -122,6 +124,11 @@ void add_nodes(Finding& f, const Candidate& c, const Facts& facts) {
     NodePicture picture = node_picture(*known, facts.snapshot(), node_usage(facts));
     f.nodes = std::move(picture.groups);
     f.node_notes = std::move(picture.notes);
+    const Fact& away = facts.get(c.match->seen, "pod.fit.one_label_away");
+    const Fact& nearest = facts.get(c.match->seen, "pod.fit.nearest_label");
+    if (away.state == Fact::State::known && away.value.number > 0 && nearest.state == Fact::State::known)
+      f.node_notes.push_back(fmt::format("one label away: {} {}; there is {}", away.value.number,
+                                         away.value.number == 1 ? "node" : "nodes", nearest.value.text));
     return;
   }
   const Fact& message = facts.get(c.match->seen, "pod.scheduler.message");
