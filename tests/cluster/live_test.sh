@@ -17,7 +17,8 @@ patience=30 # seconds until a cause must be seen, once the scenario's state can 
 scenarios=(pending-gpu-no-plugin healthy-noisy healthy-job oom-limit oom-worker image-not-found image-unauthorized
   config-missing-configmap config-missing-secret-key volume-missing-configmap pvc-not-found pvc-missing-class
   command-not-found runtimeclass-no-handler init-running crash-traceback probe-readiness-port
-  quota-exceeded job-backoff pending-gpu-taken crash-cuda-oom)
+  quota-exceeded job-backoff pending-gpu-taken pending-gpu pending-cpu pending-hostport pending-anti-affinity
+  pending-gpu-unhealthy crash-cuda-oom)
 
 passed=0
 failed=0
