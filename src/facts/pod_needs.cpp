@@ -30,8 +30,7 @@ constexpr FactLine lines[] = {
     {"pod.configs", texts, pod, "Pod",
      "ConfigMaps and Secrets it cannot start without, as \"Secret NAME\"; optional ones left out."},
     {"pod.pull_secrets", texts, pod, "Pod", "Secrets with which it pulls its images."},
-    {"pod.pull_secrets.missing", text, pod, "Event",
-     "Those of them that the kubelet could not get."},
+    {"pod.pull_secrets.missing", text, pod, "Event", "Those of them that the kubelet could not get."},
     {"pod.runtime_class", text, pod, "Pod", "The RuntimeClass it asks for.", "spec.runtimeClassName"},
     {"pod.runtime_class.exists", boolean, pod, "Pod RuntimeClass", "Whether that RuntimeClass exists."},
 };
