@@ -45,6 +45,8 @@ std::string format_duration(Duration d);
 /// "500m" is 500, "1" is 1000, "8Gi" is 8589934592000. nullopt for what the API server refuses and for amounts
 /// beyond int64. Suffixes n u m "" k M G T P E, Ki Mi Gi Ti Pi Ei, and exponents ("1e3").
 std::optional<std::int64_t> parse_milli(std::string_view text);
+/// The same, with the most that fits in for what is larger, and 0 for what is no quantity.
+std::int64_t parse_milli_or_most(std::string_view text);
 /// A quantity for people: bytes-like amounts with a binary suffix ("8Gi", "512Mi"), else "500m" or "16".
 std::string format_milli(std::int64_t milli, bool bytes);
 

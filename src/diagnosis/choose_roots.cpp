@@ -79,9 +79,10 @@ class Chooser {
     return a.id < b.id;
   }
 
-  /// What a rule says of a claim it need not say of the pods that wait for the claim.
+  /// What a rule says of a claim or node it need not say of the pods that wait for it.
   [[nodiscard]] bool repeats(std::size_t f, std::size_t g) const {
-    return all_[f].match->seen.about == About::claim && all_[g].match->seen.about == About::pod;
+    const About about = all_[f].match->seen.about;
+    return (about == About::claim || about == About::node) && all_[g].match->seen.about == About::pod;
   }
 
   void explain(std::size_t f) {

@@ -147,6 +147,9 @@ constexpr Hindrance hardest_first[] = {
     Hindrance::not_ready, Hindrance::control_plane, Hindrance::ill_devices, Hindrance::room,
     Hindrance::pods,      Hindrance::claim_in_use,  Hindrance::port,        Hindrance::said};
 
+constexpr Hindrance closing[] = {Hindrance::label,   Hindrance::taint,  Hindrance::control_plane,
+                                 Hindrance::leaving, Hindrance::cordon, Hindrance::not_ready};
+
 struct Group {
   std::string text;
   std::vector<const NodeOutlook*> nodes;
@@ -159,7 +162,10 @@ std::vector<Group> grouped(const PodOutlook& known) {
     const auto h =
         std::find_if(std::begin(hardest_first), std::end(hardest_first), [&](Hindrance one) { return node.has(one); });
     const bool open = h == std::end(hardest_first);
-    const std::string text = open ? "that would take it" : text_of(*h, node, known.fit);
+    std::string text = open ? "that would take it" : text_of(*h, node, known.fit);
+    const bool tainted_too = !open && (*h == Hindrance::label || *h == Hindrance::size || *h == Hindrance::volume) &&
+                             node.has(Hindrance::taint);
+    if (tainted_too) text += ", and " + taint_text(node);
     Group& group = by_text[text];
     group.text = text;
     group.nodes.push_back(&node);
@@ -178,30 +184,47 @@ std::string accelerator_of(const Object& pod) {
   return {};
 }
 
-/// "nvidia.com/gpu: 24 on 3 nodes, 5 free, at most 2 on one node".
+/// Nodes that the pod asks for and that take new pods.
+bool is_open(const NodeOutlook& node) {
+  return std::none_of(std::begin(closing), std::end(closing), [&](Hindrance h) { return node.has(h); });
+}
+
+/// "nvidia.com/gpu: 5 of 24 free on the 3 nodes open to it, at most 2 on one; 8 free on others".
 std::string free_devices(const PodOutlook& known, const NodeUsage& usage, const std::string& resource) {
-  std::int64_t offered = 0, nodes = 0, sum = 0, most = 0;
+  std::int64_t offered = 0, nodes = 0, sum = 0, most = 0, elsewhere = 0;
   for (const NodeOutlook& node : known.outlook.nodes) {
+    if (!node.fit->usage_known) return {};
     for (const auto& [name, allocatable] : *node.fit->node->node->allocatable) {
       if (name != std::string_view(resource) || allocatable <= 0) continue;
-      const std::int64_t left = allocatable - usage.of(node.fit->node->name).all.of(usage.index_of(resource));
+      const std::int64_t left =
+          std::max<std::int64_t>(allocatable - usage.of(node.fit->node->name).all.of(usage.index_of(resource)), 0);
+      if (!is_open(node)) {
+        elsewhere += left;
+        continue;
+      }
       ++nodes;
       offered += allocatable;
-      sum += std::max<std::int64_t>(left, 0);
+      sum += left;
       most = std::max(most, left);
     }
-    if (!node.fit->usage_known) return {};
   }
-  if (nodes == 0) return {};
-  return fmt::format("{}: {} on {} {}, {} free, at most {} on one node", resource, offered / 1000, nodes,
-                     nodes == 1 ? "node" : "nodes", sum / 1000, most / 1000);
+  std::string out;
+  if (nodes > 0)
+    out = fmt::format("{}: {} of {} free on the {} {} open to it, at most {} on one", resource, sum / 1000,
+                      offered / 1000, nodes, nodes == 1 ? "node" : "nodes", most / 1000);
+  if (elsewhere > 0)
+    out +=
+        fmt::format("{}{} free on nodes that are closed to it", out.empty() ? resource + ": " : "; ", elsewhere / 1000);
+  return out;
 }
 
 std::string holder_text(const Holder& holder, std::string_view resource, Time now) {
   std::string out = fmt::format("{}/{} {} (priority {}", holder.pod->ns.view(), holder.pod->name.view(),
                                 amount(resource, holder.held), holder.pod->pod->priority);
-  if (holder.pod->created) out += ", " + format_duration(now - *holder.pod->created);
-  return out + ")";
+  // When the kubelet took it on; a pod may have waited long before that.
+  const auto started = parse_time(holder.pod->json()["status"]["startTime"].text());
+  if (const auto since = started ? started : holder.pod->created) out += ", " + format_duration(now - *since);
+  return out + (holder.pod->deleted ? ", being deleted)" : ")");
 }
 
 }  // namespace

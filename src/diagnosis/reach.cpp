@@ -114,7 +114,7 @@ void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Sub
       }
       break;
     case About::workload:
-      after_workload(at, may_descend || wide, out);
+      after_workload(at, may_descend, out);
       if (wide)
         for (const Object* node : nodes_left_out(facts_.snapshot(), *at.object)) out.push_back(of(About::node, node));
       break;

@@ -51,11 +51,11 @@ std::optional<std::int64_t> signal_of(Json ended) {
 
 /// A signal counts before the code that the runtime made of it.
 void fill_meaning(const RunInQuestion& run, FactSink& out, const Where& where) {
-  const auto code = run.ended["exitCode"].integer();
+  const std::int64_t code = run.ended["exitCode"].integer_or(-1);
   const std::int64_t signal = run.ended["signal"].integer_or(0);
-  if (!code && signal <= 0) return;
+  if (code < 0 && signal <= 0) return;
   const auto end = signal > 0 ? knowledge::describe_signal(static_cast<int>(signal))
-                              : knowledge::describe_exit(static_cast<int>(*code));
+                              : knowledge::describe_exit(static_cast<int>(code));
   if (!end) return;
   out.text("container.ended.name", end->name, where);
   out.text("container.ended.meaning", end->meaning, where);

@@ -66,7 +66,7 @@ constexpr FactLine lines[] = {
     {"pod.fit.port", number, pod, kinds, "The host port that is taken."},
     {"pod.fit.port_holders", texts, pod, kinds, "Pods that have it."},
     {"pod.fit.pinning_volume", text, pod, kinds, "The volume that lies elsewhere."},
-    {"pod.fit.pinned_to", text, pod, kinds, "Where that volume can be used."},
+    {"pod.fit.pinned_to", text, pod, kinds, "Where that volume can be used.", {}, "pod.fit.pinning_volume"},
     {"pod.fit.nodes_there", number, pod, kinds, "Nodes on which it can be used."},
     {"pod.fit.absent.resource",
      text,
@@ -184,13 +184,37 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
     out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), nowhere);
 }
 
+/// When so much of it has been set free by pods that are being deleted; nullopt: never.
+std::optional<Time> free_by(const Snapshot& snapshot, const Object& node, const Lack& lack) {
+  std::vector<std::pair<Time, std::int64_t>> leaving;
+  for (const Object* other : snapshot.pods_on(node.name)) {
+    if (!other->deleted || !takes_place(*other->pod)) continue;
+    const std::int64_t held = lack.ground == Ground::pods ? 1000 : requested(*other, lack.resource);
+    if (held > 0) leaving.emplace_back(*other->deleted, held);
+  }
+  std::sort(leaving.begin(), leaving.end());
+  std::int64_t free = lack.free;
+  for (const auto& [time, held] : leaving)
+    if ((free += held) >= lack.wanted) return time;
+  return std::nullopt;
+}
+
+/// Of the nodes that would take it then, the earliest; on each all that is short must have been set free.
 void fill_leaving(const Facts& facts, const Nodes& nodes, FactSink& out) {
-  std::optional<Time> latest;
-  for (const NodeOutlook* node : nodes)
-    for (const Object* other : facts.snapshot().pods_on(node->fit->node->name))
-      if (other->deleted && takes_place(*other->pod))
-        latest = std::max(latest.value_or(*other->deleted), *other->deleted);
-  if (latest) out.time("pod.fit.terminating_by", *latest + minutes(1), "metadata.deletionTimestamp");
+  std::optional<Time> earliest;
+  for (const NodeOutlook* node : nodes) {
+    std::optional<Time> latest;
+    bool all = true;
+    for (const Lack& lack : node->fit->lacks) {
+      const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
+      const auto by = of_resources && lack.said == nullptr ? free_by(facts.snapshot(), *node->fit->node, lack)
+                                                           : std::optional<Time>();
+      all = all && by.has_value();
+      if (by) latest = std::max(latest.value_or(*by), *by);
+    }
+    if (all && latest) earliest = std::min(earliest.value_or(*latest), *latest);
+  }
+  if (earliest) out.time("pod.fit.terminating_by", *earliest + minutes(1), nowhere);
 }
 
 void fill_too_large(const Object& object, const Nodes& nodes, FactSink& out) {

@@ -28,9 +28,34 @@ constexpr FactLine lines[] = {
      "What it asks of the labels and names of nodes: its nodeSelector and required node affinity.",
      {},
      "pod.fit.unmatched_label"},
+    {"pod.scale_up.until", time, pod, "Event",
+     "Until when the node that an autoscaler ordered for it may take: 15 min after the order."},
+    {"pod.scale_up.refused_since", boolean, pod, "Event",
+     "Whether an autoscaler has said since that order that it adds no node."},
     {"pod.nominated_node", text, pod, "Pod", "The node on which others are shut down for it.",
      "status.nominatedNodeName"},
 };
+
+/// Cluster Autoscaler and Karpenter: what they order (TriggeredScaleUp, Nominated) and what they say they cannot.
+void fill_scale_up(const Snapshot& snapshot, const Object& object, FactSink& out) {
+  std::optional<Time> ordered;
+  bool refused = false;
+  for (const Event* event : snapshot.events_of(object)) {
+    if (!event->time) continue;
+    const bool is_order = event->reason == "TriggeredScaleUp" || event->reason == "Nominated";
+    const bool is_refusal =
+        event->reason == "NotTriggerScaleUp" || (event->reason == "FailedScheduling" && event->by == "karpenter");
+    if (is_order) {
+      ordered = event->time;
+      refused = false;
+    } else if (is_refusal && ordered) {
+      refused = true;
+    }
+  }
+  if (!ordered) return;
+  out.time("pod.scale_up.until", *ordered + minutes(15), "event");
+  out.boolean("pod.scale_up.refused_since", refused, "event");
+}
 
 void fill_scheduling(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
@@ -45,6 +70,7 @@ void fill_scheduling(const Facts& facts, const Subject& subject, FactSink& out) 
     out.text("pod.node_requirements", NodeSelection(spec).text(),
              spec["nodeSelector"].size() > 0 ? "spec.nodeSelector" : "spec.affinity.nodeAffinity");
   }
+  fill_scale_up(facts.snapshot(), object, out);
   if (const auto word = scheduler_word(facts.snapshot(), object)) {
     out.text("pod.scheduler.message", word->message, word->path);
     out.text("pod.scheduler.reason", word->reason, word->path);

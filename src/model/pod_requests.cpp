@@ -71,8 +71,7 @@ bool is_pod_level(std::string_view name) { return name == "cpu" || name == "memo
 Amounts amounts_of(Json list) {
   Amounts out;
   for (const auto& [name, quantity] : list.fields())
-    if (const auto milli = quantity.is_string() ? parse_milli(quantity.text()) : parse_milli(quantity.scalar()))
-      out.emplace_back(name, *milli);
+    out.emplace_back(name, parse_milli_or_most(quantity.is_string() ? quantity.text() : quantity.scalar()));
   return out;
 }
 

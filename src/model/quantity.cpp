@@ -122,6 +122,14 @@ std::optional<std::int64_t> parse_milli(std::string_view text) {
   return milli && negative ? std::optional(-*milli) : milli;
 }
 
+std::int64_t parse_milli_or_most(std::string_view text) {
+  if (const auto milli = parse_milli(text)) return *milli;
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const bool is_quantity = take_number(text) && scale_of(text);
+  return is_quantity && !negative ? std::numeric_limits<std::int64_t>::max() : 0;
+}
+
 std::string format_milli(std::int64_t milli, bool bytes) {
   if (milli < 0) {
     if (milli == std::numeric_limits<std::int64_t>::min()) ++milli;
