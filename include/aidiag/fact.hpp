@@ -130,6 +130,7 @@ struct Record {
   const LogRecord* log = nullptr;  ///< log records only
   const RunLog* run = nullptr;
   std::size_t position = 0;  ///< order within the run or list
+  bool survived = false;     ///< log records: the run goes on, and has made progress since
 };
 
 struct Records {

@@ -53,9 +53,13 @@ bool daemon_is_replaced(const Snapshot& snapshot, const Object& set, const Objec
   return wanted && status["numberReady"].integer_or(0) >= *wanted;
 }
 
-bool replicas_are_ready(const Object& owner) {
+/// All are ready; or all are there again for longer than a failure is news.
+bool is_replaced(const Snapshot& snapshot, const Object& owner, const Object& pod) {
   const Json json = owner.json();
-  return json["status"]["readyReplicas"].integer_or(0) >= json["spec"]["replicas"].integer_or(1);
+  const std::int64_t wanted = json["spec"]["replicas"].integer_or(1);
+  if (json["status"]["readyReplicas"].integer_or(0) >= wanted) return true;
+  const std::optional<Time> ended = ended_at(pod);
+  return ended && snapshot.now - *ended > restart_is_news && json["status"]["replicas"].integer_or(0) >= wanted;
 }
 
 /// The owner's object was not read, or its kind is not known: its other pods tell.
@@ -79,7 +83,7 @@ bool is_leftover(const Snapshot& snapshot, const Object& pod) {
   if (owner->kind == "Job") return job_is_past(snapshot, *owner, pod);
   if (owner->kind == "DaemonSet") return daemon_is_replaced(snapshot, *owner, pod);
   for (const std::string_view kind : {"ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"})
-    if (owner->kind == kind) return replicas_are_ready(*owner);
+    if (owner->kind == kind) return is_replaced(snapshot, *owner, pod);
   for (const std::string_view end : {"Succeeded", "Complete", "Completed", "Finished"})
     if (has_condition(*owner, end)) return true;
   return false;

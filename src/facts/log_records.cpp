@@ -43,15 +43,20 @@ Record record_of(const LogRecord& log, const RunLog& run, const Object& pod, std
 
 void add_container(const Facts& facts, const Subject& subject, Records& records) {
   const Facts::State::ContainerLogs& logs = logs_of(facts, subject);
-  const std::string_view name = facts.state().container(subject).name;
-  for (const std::size_t i : logs.in_time)
-    for (const LogRecord& log : logs.runs[i].records) {
-      records.all.push_back(record_of(log, logs.runs[i], *subject.object, name));
-      records.all.back().position = records.all.size() - 1;
+  const ContainerView& container = facts.state().container(subject);
+  const bool runs = static_cast<bool>(container.state("running"));
+  for (const std::size_t i : logs.in_time) {
+    const RunLog& run = logs.runs[i];
+    const std::size_t progress = runs && !run.log->previous ? run.progress.value_or(0) : 0;
+    for (std::size_t k = 0; k < run.records.size(); ++k) {
+      Record& record = records.all.emplace_back(record_of(run.records[k], run, *subject.object, container.name));
+      record.position = records.all.size() - 1;
+      record.survived = k < progress;
     }
+  }
   if (logs.complete) return;
   records.complete = false;
-  records.missing = fmt::format("log of {}", name);
+  records.missing = fmt::format("log of {}", container.name);
 }
 
 void add_pod(const Facts& facts, const Object& pod, Records& records) {

@@ -58,15 +58,11 @@ std::string owner_of(const Snapshot& snapshot, const Object& pod) {
   return pod.ns.str() + "/" + (top.empty() ? pod.name.str() : top);
 }
 
-/// Whether a pod of the same owner is ready with its accelerators on another node.
+/// Whether a pod of the same owner, and so of the same revision, is ready with its accelerators on another node.
 bool is_well_elsewhere(const Snapshot& snapshot, const Object& pod) {
   const auto is_well = [&](const Object& other) {
     return other.pod->ready && other.pod->node != pod.pod->node && has_devices(other);
   };
-  if (const Object* top = climb_owners(snapshot, pod).top) {
-    const std::vector<Subject> all = pods_below(snapshot, *top);
-    return std::any_of(all.begin(), all.end(), [&](const Subject& other) { return is_well(*other.object); });
-  }
   const auto all = snapshot.of_kind("Pod", pod.ns);
   return !pod.owner.kind.empty() && std::any_of(all.begin(), all.end(), [&](const Object* other) {
     return other->owner.kind == pod.owner.kind && other->owner.name == pod.owner.name && is_well(*other);

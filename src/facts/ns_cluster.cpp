@@ -2,6 +2,7 @@
 // Facts of a namespace and of the cluster as a whole.
 #include <algorithm>
 
+#include "facts/devices.hpp"
 #include "facts/family.hpp"
 #include "facts/object_paths.hpp"
 #include "model/accelerators.hpp"
@@ -45,6 +46,8 @@ constexpr FactLine cluster_lines[] = {
      "Nodes whose labels or type say they carry an accelerator."},
     {"cluster.accelerator.nodes_offering_any", number, About::cluster, "Node",
      "Nodes with an accelerator in status.allocatable."},
+    {"cluster.accelerator.waiting_pods", number, About::cluster, "Pod",
+     "Pods without a node that ask for accelerators."},
     {"cluster.nodes", number, About::cluster, "Node", "Nodes there are."},
     {"cluster.nodes.ready", number, About::cluster, "Node", "Nodes that are ready."},
 };
@@ -69,12 +72,18 @@ void fill_cluster(const Facts& facts, const Subject&, FactSink& out) {
   }
   const Where where(
       Place{.object = "Nodes", .path = {}, .log = {}, .previous = false, .line = 0, .time = std::nullopt});
+  std::int64_t waiting = 0;
+  for (const PodRow& row : s.pod_rows())
+    waiting += row.node.empty() && !row.finished && devices_of(*row.requests).count > 0;
+  out.number("cluster.accelerator.waiting_pods", waiting, where);
   out.number("cluster.nodes", static_cast<std::int64_t>(s.count("Node")), where);
   out.number("cluster.nodes.ready", ready, where);
   out.number("cluster.accelerator.nodes_offering_any", offering, where);
   out.number("cluster.accelerator.nodes_looking_like_one", looking, where);
+  if (s.coverage("Pod", "") != Coverage::complete) out.bound("cluster.accelerator.waiting_pods", Bound::at_least);
   if (s.coverage("Node", "") == Coverage::complete) return;
-  for (const FactLine& line : cluster_lines) out.bound(line.name, Bound::at_least);
+  for (const FactLine& line : cluster_lines)
+    if (line.reads == "Node") out.bound(line.name, Bound::at_least);
 }
 
 }  // namespace

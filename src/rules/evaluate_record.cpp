@@ -31,11 +31,12 @@ bool later_record_matches(const Record& record, PatternId pattern, const Pattern
   });
 }
 
-/// Only what still stands, says something itself, and is of a container that does not serve.
+/// Only what still stands, did not keep the run from going on, says something itself, and is of a container that does
+/// not serve.
 bool may_speak(const Condition& condition, const Record& record) {
   if (record.log == nullptr) return true;
   if (record.log->benign || record.log->wrapper) return false;
-  return condition.even_if_ready || record.log->standing;
+  return condition.even_if_ready || (record.log->standing && !record.survived);
 }
 
 bool is_pattern_of_text(const std::string& field, const Comparison& comparison) {
