@@ -112,7 +112,17 @@ std::optional<Time> last_restart(const Records& events) {
   return last;
 }
 
+/// The plugin has offered its devices anew since.
+bool is_offered_again(const Record& record) {
+  if (record.log == nullptr || record.run == nullptr) return false;
+  const auto& all = record.run->records;
+  return std::any_of(all.begin(), all.end(), [&](const LogRecord& other) {
+    return &other > record.log && other.text.find("Registered device plugin") != std::string::npos;
+  });
+}
+
 bool stands(const Record& record, const XidRow& row, std::optional<Time> restart, Time now) {
+  if (is_offered_again(record)) return false;
   if (!record.time || record.kind == RecordKind::condition) return true;
   if (restart && *record.time < *restart) return false;
   return row.action >= Action::check_hardware || now - *record.time <= history;
