@@ -91,7 +91,7 @@ std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit) {
       const auto names = resources(
           node, [](const Lack& l) { return l.capacity <= 0 && l.resource.view().find('/') != std::string::npos; });
       const std::string what = fmt::format("{}", fmt::join(names, " and "));
-      return h == Hindrance::absent ? "without " + what : "looking like GPU nodes and offering no " + what;
+      return h == Hindrance::absent ? "without " + what : "looking like a GPU node and offering no " + what;
     }
     case Hindrance::size: {
       for (const Lack& lack : node.fit->lacks)

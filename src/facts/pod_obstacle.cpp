@@ -177,8 +177,14 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
     out.bound("pod.fit.short.free_most", Bound::at_most);
     out.unknown("pod.fit.short.free_in_all", "pods");
   } else {
-    out.quantity("pod.fit.short.free_most", most, written(resource, most), nowhere);
-    out.quantity("pod.fit.short.free_in_all", sum, written(resource, sum), nowhere);
+    const bool all_read = std::all_of(nodes.begin(), nodes.end(), [](const auto* n) { return n->fit->usage_known; });
+    const std::string bound = all_read ? "" : "at most ";
+    out.quantity("pod.fit.short.free_most", most, bound + written(resource, most), nowhere);
+    out.quantity("pod.fit.short.free_in_all", sum, bound + written(resource, sum), nowhere);
+    if (!all_read) {
+      out.bound("pod.fit.short.free_most", Bound::at_most);
+      out.bound("pod.fit.short.free_in_all", Bound::at_most);
+    }
   }
   if (is_accelerator(resource))
     out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), nowhere);

@@ -92,6 +92,10 @@ class DumpSource : public Source {
   }
 
   void note_list(const Read& read) {
+    if (read.asked_for) {
+      for (Gap& gap : gaps_)  // a damaged file of the very thing asked for
+        if (gap.kind == read.kind && (read.ns.empty() || gap.ns.empty() || gap.ns == read.ns)) gap.asked_for = true;
+    }
     const std::vector<std::string> namespaces = coverage_.namespaces(read.kind);
     if (read.ns.empty() && !namespaces.empty()) {
       // Over all namespaces of the dump; only what is on a node may also be in others.

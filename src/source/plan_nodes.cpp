@@ -85,7 +85,8 @@ class NodePlanner {
     }
     for (const Name node : operand_nodes_) on.insert(node.str());
     if (!operand_nodes_.empty()) asks_.list("DaemonSet", "");  // the operands' own, also where they have no pod
-    if (picture_.scope.kind == Scope::Kind::all_namespaces) return;
+    const bool some_left_out = picture_.snapshot.coverage("Pod", "") == Coverage::partial;
+    if (picture_.scope.kind == Scope::Kind::all_namespaces && !some_left_out) return;
     for (const std::string& node : on) {
       asks_.list("Pod", "", select_pods_of(node));
     }
