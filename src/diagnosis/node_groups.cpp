@@ -62,11 +62,12 @@ std::vector<std::string> resources(const NodeOutlook& node, Take take) {
   return out;
 }
 
-std::string taint_text(const NodeOutlook& node) {
+/// `brief`: whatever its value.
+std::string taint_text(const NodeOutlook& node, bool brief = false) {
   for (const Lack& lack : node.fit->lacks)
     if (lack.taint != nullptr)
-      return fmt::format("with the taint {}{}{}", lack.taint->key.view(), lack.taint->value.empty() ? "" : "=",
-                         lack.taint->value.view());
+      return fmt::format("with the taint {}{}{}", lack.taint->key.view(), brief || lack.taint->value.empty() ? "" : "=",
+                         brief ? std::string_view() : lack.taint->value.view());
   return "with a taint that it does not tolerate";
 }
 
@@ -80,7 +81,7 @@ std::string room_text(const NodeOutlook& node) {
   return fmt::format("with too little {} free", fmt::join(short_of, " and "));
 }
 
-std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit) {
+std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit, bool brief) {
   switch (h) {
     case Hindrance::label: {
       const auto unmet = fit.selection.unmet(*node.fit->node);
@@ -103,7 +104,7 @@ std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit) {
     case Hindrance::control_plane:
     case Hindrance::leaving:
     case Hindrance::not_ready:
-      return taint_text(node);
+      return taint_text(node, brief);
     case Hindrance::cordon:
       return "cordoned";
     case Hindrance::volume: {
@@ -156,21 +157,25 @@ struct Group {
   bool holds_devices = false;  // full of the pod's accelerators
 };
 
-std::vector<Group> grouped(const PodOutlook& known) {
+std::string lack_of(const NodeOutlook& node, const Fit& fit, bool brief) {
+  const auto h =
+      std::find_if(std::begin(hardest_first), std::end(hardest_first), [&](Hindrance one) { return node.has(one); });
+  if (h == std::end(hardest_first)) return "that would take it";
+  const std::string text = text_of(*h, node, fit, brief);
+  const bool by_its_kind = *h == Hindrance::label || *h == Hindrance::size || *h == Hindrance::volume;
+  return by_its_kind && node.has(Hindrance::taint) ? text + ", and " + taint_text(node, brief) : text;
+}
+
+std::vector<Group> grouped(const PodOutlook& known, bool brief = false) {
   std::map<std::string, Group> by_text;
   for (const NodeOutlook& node : known.outlook.nodes) {
-    const auto h =
-        std::find_if(std::begin(hardest_first), std::end(hardest_first), [&](Hindrance one) { return node.has(one); });
-    const bool open = h == std::end(hardest_first);
-    std::string text = open ? "that would take it" : text_of(*h, node, known.fit);
-    const bool tainted_too = !open && (*h == Hindrance::label || *h == Hindrance::size || *h == Hindrance::volume) &&
-                             node.has(Hindrance::taint);
-    if (tainted_too) text += ", and " + taint_text(node);
+    const std::string text = lack_of(node, known.fit, brief);
     Group& group = by_text[text];
     group.text = text;
     group.nodes.push_back(&node);
-    group.holds_devices = !open && *h == Hindrance::room;
+    group.holds_devices = node.only(static_cast<unsigned>(Hindrance::room));
   }
+  if (by_text.size() > most_groups && !brief) return grouped(known, true);
   std::vector<Group> out;
   for (auto& [text, group] : by_text) out.push_back(std::move(group));
   std::stable_sort(out.begin(), out.end(),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Facts of a pod that waits for a node: how many nodes would take it, now and with one thing changed.
+#include <algorithm>
+
 #include "facts/family.hpp"
 #include "facts/fit.hpp"
 
@@ -29,6 +31,8 @@ constexpr FactLine lines[] = {
     {"pod.fit.if_ports_free", number, pod, kinds, "Nodes that would, if its host ports were free."},
     {"pod.fit.if_volume_elsewhere", number, pod, kinds, "Nodes that would, if its volumes could be used anywhere."},
     {"pod.fit.if_preempted", number, pod, kinds, "Nodes that would, if pods of lower priority gave way."},
+    {"pod.fit.starting", number, pod, kinds,
+     "Nodes that would and are younger than 10 min: they are not ready yet, or their device plugin is not."},
     {"pod.fit.obstacle", text, pod, kinds,
      "What is in its way on the nodes meant for it: label, absent (no node has the device), not-offered (nodes look as "
      "if they had it), size, taint, control-plane, leaving, cordon, not-ready, volume, claim-in-use, port, "
@@ -41,6 +45,15 @@ constexpr FactLine lines[] = {
      {},
      "pod.fit.obstacle pod.fit.taint pod.fit.devices.offered"},
 };
+
+std::int64_t starting(const Outlook& outlook, Time now) {
+  constexpr unsigned set_up =
+      static_cast<unsigned>(Hindrance::not_ready) | static_cast<unsigned>(Hindrance::not_offered);
+  return std::count_if(outlook.nodes.begin(), outlook.nodes.end(), [&](const NodeOutlook& node) {
+    const auto& created = node.fit->node->created;
+    return node.only(set_up) && created && now - *created < minutes(10);
+  });
+}
 
 void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
@@ -63,6 +76,7 @@ void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
   out.number("pod.fit.if_ready", o.if_ready, where);
   out.number("pod.fit.if_ports_free", o.if_ports_free, where);
   out.number("pod.fit.if_volume_elsewhere", o.if_volume_elsewhere, where);
+  out.number("pod.fit.starting", starting(o, facts.snapshot().now), where);
   out.number("pod.fit.if_preempted", known->if_preempted, where);
   if (!known->missing.empty()) {
     // Pods that were not read may fill a node up; they cannot empty one.

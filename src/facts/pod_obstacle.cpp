@@ -85,7 +85,6 @@ constexpr FactLine lines[] = {
      "Of these, devices that they offer to pods.",
      {},
      "pod.fit.devices.registered"},
-    {"pod.fit.youngest", duration, pod, kinds, "Age of the youngest node behind the obstacle."},
     {"pod.fit.said", text, pod, kinds, "Reasons of the scheduler that only it can tell, in its words."},
 };
 
@@ -377,14 +376,6 @@ void fill_said(const Nodes& nodes, FactSink& out) {
   out.text("pod.fit.said", fmt::format("{}", fmt::join(said, "; ")), nowhere);
 }
 
-void fill_youngest(Time now, const Nodes& nodes, FactSink& out) {
-  std::optional<Time> latest;
-  for (const NodeOutlook* node : nodes)
-    if (node->fit->node->created)
-      latest = std::max(latest.value_or(*node->fit->node->created), *node->fit->node->created);
-  if (latest) out.duration("pod.fit.youngest", now - *latest, nowhere);
-}
-
 void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
   const PodOutlook* known = outlook_of(facts, object);
@@ -401,7 +392,6 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
   for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
   out.texts("pod.fit.nodes_in_the_way", std::move(names), of_nodes("metadata.name"));
   fill_said(nodes, out);
-  fill_youngest(facts.snapshot().now, nodes, out);
   switch (*known->outlook.obstacle) {
     case Hindrance::label:
       return fill_labels(known->fit, nodes, out);
