@@ -2,6 +2,7 @@
 // Small readings that several families share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,8 @@ namespace aidiag {
 
 /// The condition of that type in status.conditions; missing if there is none.
 Json condition_of(const Object& object, std::string_view type);
+/// When a pod that is not ready became so; of one that never was, when the kubelet first said so, else its creation.
+std::optional<Time> unready_since(const Object& pod);
 /// "status.conditions[Ready].status".
 std::string condition_path(std::string_view type, std::string_view field);
 

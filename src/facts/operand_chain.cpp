@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/object_paths.hpp"
 #include "facts/pod_status.hpp"
 #include "fit/node_selection.hpp"
 #include "fit/tolerations.hpp"
@@ -22,14 +23,6 @@ std::size_t place_in_chain(std::string_view role) {
 
 bool is_in_chain(const OperandKind* operand) {
   return operand != nullptr && place_in_chain(operand->role) < chain.size();
-}
-
-Time not_ready_since(const Object& pod) {
-  for (const Json& condition : pod.json()["status"]["conditions"].items()) {
-    if (condition["type"].text() != "Ready") continue;
-    if (const auto since = parse_time(condition["lastTransitionTime"].text())) return *since;
-  }
-  return pod.created.value_or(Time{});
 }
 
 bool is_device_plugin(const Object& daemon_set) {
@@ -63,7 +56,7 @@ void add_pods(const Snapshot& snapshot, const Object& node, std::vector<OperandO
     if (operand.pod->pod->ready) continue;
     operand.state = OperandOnNode::State::broken;
     operand.why = pod_status_word(*operand.pod);
-    operand.since = not_ready_since(*operand.pod);
+    operand.since = unready_since(*operand.pod).value_or(Time{});
   }
 }
 

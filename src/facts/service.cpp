@@ -69,13 +69,6 @@ void fill_pods(const Facts& facts, const Object& object, const std::vector<const
     out.bound(name, Bound::at_least);
 }
 
-/// When a pod became not ready; a pod that never was, when the kubelet first said so.
-std::optional<Time> unready_since(const Object& pod) {
-  for (const Json& c : pod.json()["status"]["conditions"].items())
-    if (c["type"].text() == "Ready") return parse_time(c["lastTransitionTime"].text());
-  return pod.created;
-}
-
 void fill_unready(const Facts& facts, const std::vector<const Object*>& pods, FactSink& out) {
   std::optional<Time> newest;
   const Object* last = nullptr;

@@ -22,8 +22,9 @@ constexpr FactLine lines[] = {
      "Names of the pods below it that are not ready, finished or leftovers."},
     {"workload.pods.total", number, workload, "Pod", "Pods below it that exist."},
     {"workload.pods.unready_age", duration, workload, "Pod",
-     "Age of the oldest pod below it that is not ready and has not finished; of one that is deleted since it should be "
-     "gone."},
+     "How long the pod below it that is not ready for longest has not been, of those that have not finished; of one "
+     "that "
+     "is deleted since it should be gone."},
     {"workload.update.blocked_by", text, workload, "Pod",
      "StatefulSet: the pod of the old revision that is not ready and that the update waits for."},
     {"workload.update.blocked_pod_revision", text, workload, "Pod", "The revision that pod runs."},
@@ -39,7 +40,7 @@ std::optional<Duration> unready_age(const Snapshot& snapshot, const std::vector<
   std::optional<Duration> oldest;
   for (const Subject& pod : pods) {
     const PodRow& row = *pod.object->pod;
-    const std::optional<Time> since = pod.object->deleted ? pod.object->deleted : pod.object->created;
+    const std::optional<Time> since = pod.object->deleted ? pod.object->deleted : unready_since(*pod.object);
     if ((row.ready && !pod.object->deleted) || row.phase == "Failed" || row.phase == "Succeeded" || !since) continue;
     const Duration age = std::max(snapshot.now - *since, seconds(0));
     if (!oldest || *oldest < age) oldest = age;
@@ -54,7 +55,7 @@ void fill_unready_age(const Snapshot& snapshot, const Object& object, const std:
   } else if (!age && !missing_kind(snapshot, "Pod", object.ns).empty()) {
     out.unknown("workload.pods.unready_age", "pods");
   } else {
-    out.duration("workload.pods.unready_age", age, "metadata.creationTimestamp");
+    out.duration("workload.pods.unready_age", age, "status.conditions");
   }
 }
 
