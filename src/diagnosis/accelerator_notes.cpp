@@ -7,6 +7,7 @@
 
 #include "facts/object_paths.hpp"
 #include "facts/operand_chain.hpp"
+#include "fit/tolerations.hpp"
 #include "model/accelerators.hpp"
 #include "report/words.hpp"
 
@@ -14,8 +15,6 @@ namespace aidiag {
 namespace {
 
 constexpr std::string_view own_taints = "node.kubernetes.io/";
-
-bool keeps_off(Json taint) { return taint["effect"].text() != "PreferNoSchedule"; }
 
 bool repeats_the_state(std::string_view key) {
   return key == "node.kubernetes.io/unschedulable" || key == "node.kubernetes.io/not-ready" ||
@@ -90,17 +89,15 @@ void add_operands(const Snapshot& snapshot, const Object& node, bool offers_some
 
 std::vector<std::string> telling_taints(const Object& node) {
   std::vector<std::string> taints;
-  for (const Json& taint : node.json()["spec"]["taints"].items())
-    if (keeps_off(taint) && !repeats_the_state(taint["key"].text())) taints.push_back(taint_text(taint));
+  for (const Taint& taint : node.node->taints)
+    if (keeps_off(taint) && !repeats_the_state(taint.key)) taints.push_back(taint_text(taint));
   return taints;
 }
 
 bool takes_pods(const Object& node) {
-  const Json spec = node.json()["spec"];
-  const auto taints = spec["taints"].items();
-  return condition_of(node, "Ready")["status"].text() == "True" && !spec["unschedulable"].boolean_or(false) &&
-         std::none_of(taints.begin(), taints.end(), [](const Json& taint) {
-           return keeps_off(taint) && taint["key"].text().starts_with(own_taints);
+  const NodeRow& row = *node.node;
+  return row.ready && !row.unschedulable && std::none_of(row.taints.begin(), row.taints.end(), [](const Taint& taint) {
+           return keeps_off(taint) && taint.key.view().starts_with(own_taints);
          });
 }
 

@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t most_groups = 8;
 constexpr std::size_t most_holders = 3;
 
-std::string amount(std::string_view resource, std::int64_t milli) {
-  const bool bytes = resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
-  return format_milli(std::max<std::int64_t>(milli, 0), bytes);
-}
-
 /// "a, b and 3 more".
 std::string some_of(const std::vector<std::string>& all) {
   const std::size_t shown = std::min(all.size(), most_holders);
@@ -75,9 +70,9 @@ std::string room_text(const NodeOutlook& node) {
   const auto short_of = resources(node, [](const Lack& lack) { return lack.capacity > 0 || lack.said != nullptr; });
   for (const Lack& lack : node.fit->lacks)
     if (lack.ground == Ground::resource && lack.said == nullptr && is_accelerator(lack.resource))
-      return lack.free <= 0
-                 ? fmt::format("with no {} free", lack.resource.view())
-                 : fmt::format("with fewer than {} {} free", amount(lack.resource, lack.wanted), lack.resource.view());
+      return lack.free <= 0 ? fmt::format("with no {} free", lack.resource.view())
+                            : fmt::format("with fewer than {} {} free", amount_text(lack.resource, lack.wanted),
+                                          lack.resource.view());
   return fmt::format("with too little {} free", fmt::join(short_of, " and "));
 }
 
@@ -97,7 +92,8 @@ std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit, bool b
     case Hindrance::size: {
       for (const Lack& lack : node.fit->lacks)
         if (lack.ground == Ground::resource && lack.said == nullptr && lack.wanted > lack.free_when_empty)
-          return fmt::format("too small ({} {})", amount(lack.resource, lack.free_when_empty), lack.resource.view());
+          return fmt::format("too small ({} {})", amount_text(lack.resource, lack.free_when_empty),
+                             lack.resource.view());
       return "too small";
     }
     case Hindrance::taint:
@@ -125,8 +121,8 @@ std::string text_of(Hindrance h, const NodeOutlook& node, const Fit& fit, bool b
     case Hindrance::ill_devices: {
       for (const Lack& lack : node.fit->lacks)
         if (lack.ground == Ground::resource && lack.capacity > lack.allocatable)
-          return fmt::format("offering {} of {} {}", amount(lack.resource, lack.allocatable),
-                             amount(lack.resource, lack.capacity), lack.resource.view());
+          return fmt::format("offering {} of {} {}", amount_text(lack.resource, lack.allocatable),
+                             amount_text(lack.resource, lack.capacity), lack.resource.view());
       return "with unhealthy devices";
     }
     case Hindrance::pods:
@@ -225,7 +221,7 @@ std::string free_devices(const PodOutlook& known, const NodeUsage& usage, const 
 
 std::string holder_text(const Holder& holder, std::string_view resource, Time now) {
   std::string out = fmt::format("{}/{} {} (priority {}", holder.pod->ns.view(), holder.pod->name.view(),
-                                amount(resource, holder.held), holder.pod->pod->priority);
+                                amount_text(resource, holder.held), holder.pod->pod->priority);
   // When the kubelet took it on; a pod may have waited long before that.
   const auto started = parse_time(holder.pod->json()["status"]["startTime"].text());
   if (const auto since = started ? started : holder.pod->created) out += ", " + format_duration(now - *since);

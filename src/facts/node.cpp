@@ -4,6 +4,7 @@
 
 #include "facts/family.hpp"
 #include "facts/object_paths.hpp"
+#include "fit/tolerations.hpp"
 
 namespace aidiag {
 namespace {
@@ -62,7 +63,7 @@ void fill_node(const Facts& facts, const Subject& subject, FactSink& out) {
   if (object.created) out.duration("node.age", facts.snapshot().now - *object.created, "metadata.creationTimestamp");
   out.boolean("node.unschedulable", spec["unschedulable"].boolean_or(false), "spec.unschedulable");
   std::vector<std::string> taints;
-  for (const Json& taint : spec["taints"].items()) taints.push_back(taint_text(taint));
+  for (const Taint& taint : object.node->taints) taints.push_back(taint_text(taint));
   out.texts("node.taints", std::move(taints), "spec.taints");
   std::vector<std::string> pressure;
   for (const char* type : {"MemoryPressure", "DiskPressure", "PIDPressure"}) {

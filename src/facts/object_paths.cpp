@@ -25,10 +25,4 @@ std::string_view missing_kind(const Snapshot& snapshot, std::string_view kind, s
   return snapshot.coverage(kind, ns) == Coverage::complete ? std::string_view() : kind;
 }
 
-std::string taint_text(Json taint) {
-  std::string out(taint["key"].text());
-  if (!taint["value"].text().empty()) out += "=" + std::string(taint["value"].text());
-  return out + ":" + std::string(taint["effect"].text());
-}
-
 }  // namespace aidiag

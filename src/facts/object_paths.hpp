@@ -21,7 +21,4 @@ std::string condition_path(std::string_view type, std::string_view field);
 /// `ns` empty: pods of all namespaces.
 std::string_view missing_kind(const Snapshot& snapshot, std::string_view kind, std::string_view ns);
 
-/// "key=value:Effect".
-std::string taint_text(Json taint);
-
 }  // namespace aidiag

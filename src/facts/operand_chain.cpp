@@ -123,7 +123,7 @@ std::string keeps_pods_off(const Object& daemon_set, const Object& node) {
     // What Kubernetes sets itself passes, and its controller lets DaemonSets tolerate most of it.
     if (!keeps_off(taint) || taint.key.view().starts_with("node.kubernetes.io/") || tolerations.tolerate(taint))
       continue;
-    return "taint " + taint.key.str() + (taint.value.empty() ? "" : "=" + taint.value.str()) + ":" + taint.effect.str();
+    return "taint " + taint_text(taint);
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include "facts/fit.hpp"
 #include "facts/object_paths.hpp"
 #include "facts/state.hpp"
+#include "fit/tolerations.hpp"
 #include "model/accelerators.hpp"
 #include "model/nearest.hpp"
 
@@ -43,7 +44,6 @@ constexpr FactLine lines[] = {
      {},
      "pod.fit.short.resource"},
     {"pod.fit.short.free_in_all", quantity, pod, kinds, "What is free of it on all these nodes together."},
-    {"pod.fit.short.holders", texts, pod, kinds, "Pods that hold it there, as \"ai/train-0 8\"; the largest first."},
     {"pod.fit.terminating_by", time, pod, kinds,
      "When the pods that are being deleted on these nodes are to be gone, with a minute to spare."},
     {"pod.fit.too_large.resource", text, pod, kinds, "A resource of which it asks more than any of the nodes has."},
@@ -103,12 +103,6 @@ Where of_nodes(std::string path) {
       .object = "Nodes", .path = std::move(path), .log = {}, .previous = false, .line = 0, .time = std::nullopt};
 }
 
-/// Memory and storage are written as 8Gi, all else as a number.
-std::string written(std::string_view resource, std::int64_t milli) {
-  const bool bytes = resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
-  return format_milli(std::max<std::int64_t>(milli, 0), bytes);
-}
-
 std::string counted(std::int64_t n) { return fmt::format("{} {}", n, n == 1 ? "node" : "nodes"); }
 
 /// The lacks of a resource that are of the kind in question.
@@ -138,20 +132,7 @@ std::int64_t requested(const Object& object, std::string_view resource) {
   return 0;
 }
 
-std::vector<std::string> holders_on(const Snapshot& snapshot, const Nodes& nodes, std::string_view resource) {
-  std::vector<std::pair<std::int64_t, const Object*>> all;
-  for (const NodeOutlook* node : nodes)
-    for (const Object* other : snapshot.pods_on(node->fit->node->name))
-      if (const std::int64_t held = requested(*other, resource); held > 0 && takes_place(*other->pod))
-        all.emplace_back(held, other);
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::string> out;
-  for (const auto& [held, holder] : all)
-    out.push_back(fmt::format("{}/{} {}", holder->ns.view(), holder->name.view(), written(resource, held)));
-  return out;
-}
-
-void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, FactSink& out) {
+void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
   const auto lacks = by_resource(nodes, [](const Lack& lack) {
     return lack.said != nullptr || lack.wanted <= lack.free_when_empty || lack.capacity > lack.allocatable;
   });
@@ -162,7 +143,7 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
   out.texts("pod.fit.short.all", std::move(all), nowhere);
   out.text("pod.fit.short.resource", resource, nowhere);
   const std::int64_t wanted = requested(object, resource);
-  out.quantity("pod.fit.short.wanted", wanted, written(resource, wanted), nowhere);
+  out.quantity("pod.fit.short.wanted", wanted, amount_text(resource, wanted), nowhere);
   std::int64_t most = 0, sum = 0;
   bool guessed = false;
   for (const auto& [node, lack] : lacks.at(resource)) {
@@ -172,21 +153,19 @@ void fill_short(const Facts& facts, const Object& object, const Nodes& nodes, Fa
   }
   if (guessed) {
     // The scheduler has counted pods that were not read here.
-    out.quantity("pod.fit.short.free_most", wanted, "less than " + written(resource, wanted), nowhere);
+    out.quantity("pod.fit.short.free_most", wanted, "less than " + amount_text(resource, wanted), nowhere);
     out.bound("pod.fit.short.free_most", Bound::at_most);
     out.unknown("pod.fit.short.free_in_all", "pods");
   } else {
     const bool all_read = std::all_of(nodes.begin(), nodes.end(), [](const auto* n) { return n->fit->usage_known; });
     const std::string bound = all_read ? "" : "at most ";
-    out.quantity("pod.fit.short.free_most", most, bound + written(resource, most), nowhere);
-    out.quantity("pod.fit.short.free_in_all", sum, bound + written(resource, sum), nowhere);
+    out.quantity("pod.fit.short.free_most", most, bound + amount_text(resource, most), nowhere);
+    out.quantity("pod.fit.short.free_in_all", sum, bound + amount_text(resource, sum), nowhere);
     if (!all_read) {
       out.bound("pod.fit.short.free_most", Bound::at_most);
       out.bound("pod.fit.short.free_in_all", Bound::at_most);
     }
   }
-  if (is_accelerator(resource))
-    out.texts("pod.fit.short.holders", holders_on(facts.snapshot(), nodes, resource), nowhere);
 }
 
 /// When so much of it has been set free by pods that are being deleted; nullopt: never.
@@ -235,8 +214,8 @@ void fill_too_large(const Object& object, const Nodes& nodes, FactSink& out) {
   const Where where = path_of(*largest->first, resource_path(resource));
   const std::int64_t wanted = requested(object, resource), most = largest->second->free_when_empty;
   out.text("pod.fit.too_large.resource", resource, nowhere);
-  out.quantity("pod.fit.too_large.wanted", wanted, written(resource, wanted), nowhere);
-  out.quantity("pod.fit.too_large.largest", std::max<std::int64_t>(most, 0), written(resource, most), where);
+  out.quantity("pod.fit.too_large.wanted", wanted, amount_text(resource, wanted), nowhere);
+  out.quantity("pod.fit.too_large.largest", std::max<std::int64_t>(most, 0), amount_text(resource, most), where);
 }
 
 /// Another resource of the same vendor, else the one with the nearest name.
@@ -276,17 +255,12 @@ void fill_ill_devices(const Nodes& nodes, FactSink& out) {
   out.number("pod.fit.devices.offered", offered, path_of(*first, "status.allocatable"));
 }
 
-std::string text_of(const Taint& taint) {
-  return fmt::format("{}{}{}:{}", taint.key.view(), taint.value.empty() ? "" : "=", taint.value.view(),
-                     taint.effect.view());
-}
-
 void fill_taints(const Nodes& nodes, std::string_view leading, FactSink& out) {
   std::map<std::string, std::pair<std::size_t, const Object*>> seen;
   for (const NodeOutlook* node : nodes)
     for (const Lack& lack : node->fit->lacks)
       if (lack.taint != nullptr) {
-        auto& [count, first] = seen[text_of(*lack.taint)];
+        auto& [count, first] = seen[taint_text(*lack.taint)];
         if (count++ == 0) first = node->fit->node;
       }
   if (seen.empty()) return;
@@ -414,7 +388,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
     case Hindrance::ill_devices:
       return fill_ill_devices(nodes, out);
     case Hindrance::room:
-      fill_short(facts, object, nodes, out);
+      fill_short(object, nodes, out);
       [[fallthrough]];
     case Hindrance::pods:
       return fill_leaving(facts, nodes, out);

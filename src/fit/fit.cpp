@@ -162,6 +162,11 @@ Fit fit_of(const Object& pod, const Snapshot& snapshot, const NodeUsage& usage, 
   return fit;
 }
 
+std::string amount_text(std::string_view resource, std::int64_t milli) {
+  const bool bytes = resource == "memory" || resource == "ephemeral-storage" || resource.starts_with("hugepages-");
+  return format_milli(std::max<std::int64_t>(milli, 0), bytes);
+}
+
 std::vector<std::pair<Ground, std::string_view>> scheduler_grounds(const NodeFit& node) {
   // Two plugins name all that a node lacks: NodeResourcesFit and VolumeBinding.
   const auto plugin = [](Ground ground) {

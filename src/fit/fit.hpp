@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -50,6 +51,9 @@ struct Fit {
 /// Of a pod that has no node and whose detail was read. `message`: what the scheduler says of it; for what the model
 /// does not cover, or could not see, it decides.
 Fit fit_of(const Object& pod, const Snapshot& snapshot, const NodeUsage& usage, std::string_view message);
+
+/// An amount in thousandths as people write it: memory and storage as 8Gi, all else as a number; 0 for less than that.
+std::string amount_text(std::string_view resource, std::int64_t milli);
 
 /// What the scheduler would say of the node: all resources it lacks, else the first lack. The name is the resource's.
 std::vector<std::pair<Ground, std::string_view>> scheduler_grounds(const NodeFit& node);

@@ -23,4 +23,8 @@ bool Tolerations::tolerate(std::string_view key, std::string_view value, std::st
   });
 }
 
+std::string taint_text(const Taint& taint) {
+  return taint.key.str() + (taint.value.empty() ? "" : "=" + taint.value.str()) + ":" + taint.effect.str();
+}
+
 }  // namespace aidiag

@@ -3,6 +3,7 @@
 // tainttoleration of Kubernetes.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,5 +28,8 @@ class Tolerations {
 
 /// Whether pods are kept off by it: NoSchedule and NoExecute; PreferNoSchedule only makes the node less liked.
 inline bool keeps_off(const Taint& taint) { return taint.effect == "NoSchedule" || taint.effect == "NoExecute"; }
+
+/// "key=value:Effect".
+std::string taint_text(const Taint& taint);
 
 }  // namespace aidiag
