@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aidiag/names.hpp"
 #include "aidiag/result.hpp"
 #include "aidiag/source.hpp"
 #include "aidiag/value.hpp"
@@ -61,6 +62,9 @@ class Cluster : public Source {
   /// What to tell the user on stderr: the server's Warning headers and remarks on the kubeconfig, each once, in
   /// order. Only those that came since the last call.
   virtual std::vector<std::string> take_warnings() = 0;
+  /// The objects of that kind in a namespace, or with an empty `ns` of the cluster, with the columns READY and STATUS
+  /// of `kubectl get` as a few words. Those that came before the timeout, in the server's order.
+  virtual Result<std::vector<Named>> names(std::string_view kind, std::string_view ns) = 0;
   /// Begins another look (--wait): the time of ConnectOptions::timeout starts again.
   virtual void begin_look() = 0;
 };

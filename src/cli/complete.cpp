@@ -6,8 +6,10 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "cli/table.hpp"
+#include "cli/targets.hpp"
 
 namespace aidiag::cli {
 namespace {
@@ -78,15 +80,42 @@ const CommandEntry* command_of(std::span<const std::string_view> plain) {
   return nullptr;
 }
 
-void offer_values(Answer& answer, const FlagEntry& flag) {
+// Words from outside: a name that a shell or terminal would take for something else is left out.
+void offer_names(Answer& answer, const std::vector<Named>& names, std::string_view prefix = "") {
+  const auto odd = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
+  for (const Named& named : names) {
+    if (!named.name.empty() && std::ranges::none_of(named.name, odd)) {
+      answer.offer(std::string(prefix) + named.name, named.about);
+    }
+  }
+}
+
+void offer_values(Answer& answer, const FlagEntry& flag, Outside& outside) {
   if (flag.name == "limit") {
     for (std::string_view name : limit_names()) answer.offer(std::string(name) + "=", "");
     answer.directive |= kNoSpace;
     return;
   }
   for (std::string_view value : flag.values) answer.offer(value, "");
-  if (flag.offer == Offer::files) answer.directive = kFiles;
-  if (flag.offer == Offer::folders) answer.directive = kFolders;
+  switch (flag.offer) {
+    case Offer::files:
+      answer.directive = kFiles;
+      break;
+    case Offer::folders:
+      answer.directive = kFolders;
+      break;
+    case Offer::namespaces:
+      return offer_names(answer, outside.objects("Namespace"));
+    case Offer::contexts:
+      return offer_names(answer, outside.of_kubeconfig(KubeconfigPart::contexts));
+    case Offer::clusters:
+      return offer_names(answer, outside.of_kubeconfig(KubeconfigPart::clusters));
+    case Offer::users:
+      return offer_names(answer, outside.of_kubeconfig(KubeconfigPart::users));
+    case Offer::nothing:
+    case Offer::values:
+      break;
+  }
 }
 
 void offer_flags(Answer& answer, const CommandEntry* command) {
@@ -113,7 +142,27 @@ void offer_commands(Answer& answer, bool after_rules) {
   }
 }
 
-void offer_words(Answer& answer, const Before& before, std::span<const std::string> rule_ids) {
+// "llm", "deployment/llm", or, where no pod begins like that, "deployment/".
+void offer_targets(Answer& answer, std::span<const std::string_view> named, Outside& outside) {
+  const std::size_t slash = answer.typed.find('/');
+  if (slash != std::string_view::npos) {
+    const std::string prefix(answer.typed.substr(0, slash + 1));
+    const auto target = parse_target(prefix + "x");
+    if (target) offer_names(answer, outside.objects(target.value().kind), prefix);
+    return;
+  }
+  std::vector<Named> pods = outside.objects("Pod");
+  std::erase_if(pods, [named](const Named& pod) { return std::ranges::find(named, pod.name) != named.end(); });
+  offer_names(answer, pods);
+  if (!answer.lines.empty() || answer.typed.empty()) return;
+  for (const std::string& kind : target_kinds()) answer.offer(kind + "/", "");
+  if (!answer.lines.empty()) answer.directive |= kNoSpace;
+}
+
+void offer_words(Answer& answer, const Before& before, Outside& outside) {
+  if (before.plain.empty() && answer.typed.find('/') != std::string_view::npos) {
+    return offer_targets(answer, {}, outside);
+  }
   const bool asks_help = !before.plain.empty() && before.plain[0] == "help";
   const auto plain = std::span(before.plain).subspan(asks_help ? 1 : 0);
   const CommandEntry* command = command_of(plain);
@@ -122,13 +171,17 @@ void offer_words(Answer& answer, const Before& before, std::span<const std::stri
     return;
   }
   if (asks_help) return;
+  if (command->command == Command::pod)
+    offer_targets(answer, plain.subspan(find_command(plain[0]) != nullptr ? 1 : 0), outside);
+  if (command->command == Command::one_namespace && plain.size() == 1)
+    offer_names(answer, outside.objects("Namespace"));
   if (command->command == Command::rules_check) answer.directive = kFiles;
   if (command->command == Command::rules_show && plain.size() == 2) {
-    for (const std::string& id : rule_ids) answer.offer(id, "");
+    for (const std::string& id : outside.rule_ids()) answer.offer(id, "");
   }
   if (command->command == Command::rules_coverage && plain.size() == 2) {
     std::string_view last;
-    for (const std::string& id : rule_ids) {
+    for (const std::string& id : outside.rule_ids()) {
       const std::string_view category = std::string_view(id).substr(0, id.find('/'));
       if (category != last) answer.offer(category, "");
       last = category;
@@ -141,22 +194,29 @@ void offer_words(Answer& answer, const Before& before, std::span<const std::stri
 
 }  // namespace
 
-std::string complete(std::span<const std::string> words, std::span<const std::string> rule_ids) {
+std::vector<std::string> settled_words(std::span<const std::string> words) {
+  const auto before = words.first(words.empty() ? 0 : words.size() - 1);
+  std::vector<std::string> settled(before.begin(), before.end());
+  if (look_at(before).waiting != nullptr) settled.pop_back();
+  return settled;
+}
+
+std::string complete(std::span<const std::string> words, Outside& outside) {
   const std::string last = words.empty() ? "" : words.back();
   const Before before = look_at(words.first(words.empty() ? 0 : words.size() - 1));
   Answer answer{last, "", kNoFiles};
   const std::size_t equals = last.find('=');
   if (before.waiting != nullptr) {
-    offer_values(answer, *before.waiting);
+    offer_values(answer, *before.waiting, outside);
   } else if (!before.only_plain && last.starts_with("--") && equals != std::string::npos) {
     answer.typed = std::string_view(last).substr(equals + 1);
     const FlagEntry* flag = find_flag(std::string_view(last).substr(2, equals - 2));
-    if (flag != nullptr) offer_values(answer, *flag);
+    if (flag != nullptr) offer_values(answer, *flag, outside);
   } else if (!before.only_plain && last.starts_with('-')) {
     const bool asks_help = !before.plain.empty() && before.plain[0] == "help";
     offer_flags(answer, asks_help ? &entry_of(Command::help) : command_of(before.plain));
   } else {
-    offer_words(answer, before, rule_ids);
+    offer_words(answer, before, outside);
   }
   return answer.lines + ":" + std::to_string(answer.directive) + "\n";
 }

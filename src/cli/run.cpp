@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run.hpp"
 
-#include "cli/complete.hpp"
+#include "cli/complete_command.hpp"
 #include "cli/completions.hpp"
 #include "cli/coverage_command.hpp"
 #include "cli/diagnose_command.hpp"
@@ -28,7 +28,7 @@ Result<int> run(const Options& options) {
     case Command::completion:
       return print(completion_of(options.arguments[0]), 0);
     case Command::complete:
-      return print(complete(options.arguments, rule_ids()), 0);
+      return complete_command(options);
     case Command::rules_list:
       return rules_list(options);
     case Command::rules_show:

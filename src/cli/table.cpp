@@ -98,7 +98,8 @@ constexpr std::array kCommands = {
                  "bash|zsh|fish",
                  "Print the completion of a shell.",
                  "It serves the program's own names, kubectl-ai_diag and kubectl-ai-diag. kubectl itself asks "
-                 "kubectl_complete-ai_diag, which is installed beside the program.",
+                 "kubectl_complete-ai_diag, which is installed beside the program. Names come from the kubeconfig, the "
+                 "cluster or the dump that the line names; a server has a second to answer.",
                  kCompletionExamples},
     CommandEntry{Command::version, "version", {}, "", "Print the version.", "", kVersionExamples},
     CommandEntry{Command::help, "help", {}, "[COMMAND]", "Explain a command.", "", kHelpExamples},
@@ -118,7 +119,8 @@ constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Wo
 
 using enum FlagGroup;
 constexpr std::array kFlags = {
-    FlagEntry{"namespace", 'n', "NAME", "The namespace, if not the context's", scope, kDiagnosis, {}},
+    FlagEntry{
+        "namespace", 'n', "NAME", "The namespace, if not the context's", scope, kDiagnosis, {}, Offer::namespaces},
     FlagEntry{"all-namespaces", 'A', "", "All namespaces", scope, kReading, {}},
     FlagEntry{"selector",
               'l',
@@ -163,9 +165,9 @@ constexpr std::array kFlags = {
               kReading,
               {},
               Offer::files},
-    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kReading, {}},
-    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kReading, {}},
-    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kReading, {}},
+    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kReading, {}, Offer::contexts},
+    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kReading, {}, Offer::clusters},
+    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kReading, {}, Offer::users},
     FlagEntry{"server", 's', "URL", "The address of the API server", connection, kReading, {}},
     FlagEntry{"token", 0, "TOKEN", "The bearer token to sign in with", connection, kReading, {}},
     FlagEntry{"as", 0, "USER", "The user to impersonate", connection, kReading, {}},

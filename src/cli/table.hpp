@@ -47,7 +47,7 @@ struct CommandEntry {
 enum class FlagGroup { scope, input, connection, output, other };
 
 /// What a shell offers for a flag's value.
-enum class Offer { nothing, values, files, folders };
+enum class Offer { nothing, values, files, folders, namespaces, contexts, clusters, users };
 
 struct FlagEntry {
   std::string_view name;   ///< without dashes

@@ -66,8 +66,7 @@ const Kind* find_kind(std::string_view word) {
 }
 
 Error unknown_kind(std::string_view word) {
-  std::vector<std::string> singular;
-  for (const Kind& kind : kKinds) singular.push_back(lower(kind.kind));
+  const std::vector<std::string> singular = target_kinds();
   const std::vector<std::string_view> names(singular.begin(), singular.end());
   const std::string_view near = nearest(lower(word), names);
   if (!near.empty()) {
@@ -78,6 +77,12 @@ Error unknown_kind(std::string_view word) {
 }
 
 }  // namespace
+
+std::vector<std::string> target_kinds() {
+  std::vector<std::string> kinds;
+  for (const Kind& kind : kKinds) kinds.push_back(lower(kind.kind));
+  return kinds;
+}
 
 bool is_object_name(std::string_view name) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };

@@ -2,7 +2,9 @@
 // "llm-0", "pod/llm-0", "deploy/llm", "statefulsets.apps/llm": what kubectl users write to name a pod or a workload.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "aidiag/result.hpp"
 #include "aidiag/source.hpp"
@@ -13,6 +15,9 @@ namespace aidiag::cli {
 /// short, with or without the group, in any case. Errors (usage): a kind that is neither a pod nor a workload, an
 /// empty or impossible name.
 Result<Scope::Target> parse_target(std::string_view word);
+
+/// The kinds that parse_target() knows, in lower case: "pod", "deployment", ...
+std::vector<std::string> target_kinds();
 
 /// Whether the word is a valid name of an object (RFC 1123 subdomain: lower case letters, digits, '-' and '.').
 bool is_object_name(std::string_view name);

@@ -33,6 +33,7 @@ class ClusterSource final : public Cluster {
   [[nodiscard]] const std::string& default_namespace() const override { return access_.ns; }
   [[nodiscard]] std::optional<Time> server_time() const override;
   std::vector<std::string> take_warnings() override;
+  Result<std::vector<Named>> names(std::string_view kind, std::string_view ns) override;
   void begin_look() override { look_began_.reset(); }
 
  private:
