@@ -35,7 +35,8 @@ class Certificates:
         self.folder = folder
         self.ca, self.ca_key = self._self_signed("ca", "/CN=test-ca")
         self.other_ca, _ = self._self_signed("other-ca", "/CN=other-ca")
-        self.server, self.server_key = self._signed("server", "/CN=server", "subjectAltName=IP:127.0.0.1,DNS:kube.example")
+        self.server, self.server_key = self._signed(
+            "server", "/CN=server", "subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost,DNS:kube.example")
         self.named, self.named_key = self._signed("named", "/CN=named", "subjectAltName=DNS:kube.example")
         self.client, self.client_key = self._signed("client", "/O=group/CN=cert-user", "extendedKeyUsage=clientAuth")
         self.expired, self.expired_key = self._signed("expired", "/CN=expired", "subjectAltName=IP:127.0.0.1", days="-1")
@@ -72,7 +73,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
         with self.server.lock:
             self.server.requests.append({"path": url.path, "query": query, "headers": dict(self.headers.items()),
-                                         "line": self.requestline, "certificate": self._subject()})
+                                         "all_headers": [(k.lower(), v) for k, v in self.headers.items()],
+                                         "line": self.requestline, "certificate": self._subject(),
+                                         "sni": getattr(self.connection, "asked_name", None)})
             route = self.server.route(url.path, query)
         fault = route.get("fault")
         if fault:
@@ -88,7 +91,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _refuse(self):
         with self.server.lock:
-            self.server.requests.append({"path": self.path, "line": self.requestline, "query": {}, "headers": {}})
+            self.server.requests.append({"path": self.path, "line": self.requestline, "query": {}, "headers": {},
+                                         "all_headers": []})
         self._send({"status": 405, "body": b""})
 
     def _subject(self):

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one program on one case, in a fresh home and working directory with exactly the case's files and environment,
+and says what a user and the servers saw of it."""
+import base64
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+
+from outcome import outcome_of_kubectl, outcome_of_ours
+from servers import closed_port, split_prefix
+
+SECONDS = 40  # for one run; a program that takes longer hangs
+ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+PODS = re.compile(r"^/api/v1/namespaces/([^/]+)/pods$")
+
+
+def replace(value, words):
+    if isinstance(value, bytes):
+        return value
+    if not isinstance(value, str):
+        value = json.dumps(value)
+    return re.sub(r"@([a-z0-9.-]+)@", lambda found: words.get(found[1], found[0]), value)
+
+
+def write_file(path, content, words):
+    """str, bytes; dict or list: as JSON; ("link", target), ("folder",), ("fifo",), ("script", text),
+    ("mode", bits, content)."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if isinstance(content, tuple):
+        kind = content[0]
+        if kind == "link":
+            os.symlink(replace(content[1], words), path)
+        elif kind == "folder":
+            os.makedirs(path, exist_ok=True)
+        elif kind == "fifo":
+            os.mkfifo(path)
+        elif kind == "script":
+            write_file(path, "#!/bin/sh\n" + content[1], words)
+            os.chmod(path, 0o755)
+        elif kind == "mode":
+            write_file(path, content[2], words)
+            os.chmod(path, content[1])
+        return
+    text = replace(content, words)
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+
+
+def words_of(root, servers, certificates):
+    def data(path):
+        with open(path, "rb") as file:
+            return base64.b64encode(file.read()).decode()
+
+    words = {"root": root, "home": root + "/home", "work": root + "/work", "refused": str(closed_port()),
+             "ca": data(certificates.ca), "other-ca": data(certificates.other_ca),
+             "client": data(certificates.client), "client-key": data(certificates.client_key),
+             "ca.crt": certificates.ca, "other-ca.crt": certificates.other_ca,
+             "client.crt": certificates.client, "client.key": certificates.client_key}
+    for i, server in enumerate(servers):
+        words.update({"url%d" % i: server.url, "host%d" % i: server.url.split("://")[1], "port%d" % i: str(server.port)})
+    return words
+
+
+def in_pod(command, folder):
+    """The command with `folder` as the mounted service account, in a mount namespace of its own."""
+    script = ('mount -t tmpfs none /run && mkdir -p "$(dirname "$0")" && ln -s "$1" "$0" && shift && exec "$@"')
+    return ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "/run" + ACCOUNT.removeprefix("/var/run"), folder,
+            *command]
+
+
+def run(command, case, servers, certificates):
+    """(exit code or "hang", stdout, stderr, root): of one program in a home of its own."""
+    root = tempfile.mkdtemp(prefix="conformance-")
+    try:
+        words = words_of(root, servers, certificates)
+        for folder in ("home", "work", "bin"):
+            os.mkdir(os.path.join(root, folder))
+        files = dict(case.files)
+        if case.config is not None:
+            files["home/.kube/config"] = case.config
+        for name, content in files.items():
+            write_file(os.path.join(root, name), content, words)
+        env = {"HOME": root + "/home", "PATH": root + "/bin:/usr/bin:/bin"}
+        env.update({name: replace(value, words) for name, value in case.env.items()})
+        env = {name: value for name, value in env.items() if value is not None}
+        line = [*command, *(replace(word, words) for word in case.args)]
+        if case.in_cluster is not None:
+            os.mkdir(root + "/account")
+            for name, content in case.in_cluster.items():
+                write_file(root + "/account/" + name, content, words)
+            line = in_pod(line, root + "/account")
+        if case.nobody:
+            line = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *line]
+            subprocess.run(["chown", "-R", "-h", "65534:65534", root + "/home", root + "/work"], check=True)
+            os.chmod(root, 0o755)
+        return (*execute(line, root + "/work", env), root)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def execute(line, folder, env):
+    process = subprocess.Popen(line, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        out, err = process.communicate(timeout=SECONDS)
+        return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        return "hang", out.decode(errors="replace"), err.decode(errors="replace")
+
+
+def headers_of(request):
+    """Fields by which a server tells who asks and how, of one request."""
+    headers = {name.lower(): value for name, value in request["headers"].items()}
+    seen = {"authorization": headers.get("authorization", ""), "host": headers.get("host", ""),
+            "gzip": "gzip" in headers.get("accept-encoding", ""), "certificate": request.get("certificate") or "",
+            "sni": request.get("sni") or "", "via": request.get("via") or ""}
+    as_whom = sorted((name.removeprefix("impersonate-"), value) for name, value in request["all_headers"]
+                     if name.startswith("impersonate-"))
+    seen["as"] = "; ".join("%s=%s" % pair for pair in as_whom)
+    return seen
+
+
+def arrived_at(server):
+    """Of all requests together: every value that was seen of each field. Which paths discovery asks for, and which
+    lists a program reads, is its own affair: only the namespace of the list of pods counts."""
+    requests = list(server.requests)
+    if not requests:
+        return None
+    seen = {}
+    for request in requests:
+        prefix, rest = split_prefix(request["path"])
+        fields = {"method": request["line"].split(" ")[0], "prefix": prefix, **headers_of(request)}
+        pods = PODS.match(rest)
+        if pods:
+            fields["namespace"] = pods[1]
+        for name, value in fields.items():
+            seen.setdefault(name, set()).add(value if isinstance(value, (str, bool)) else json.dumps(value))
+    return {name: sorted(values)[0] if len(values) == 1 else sorted(values) for name, values in seen.items()}
+
+
+def observe(program, case, servers, certificates):
+    """{"outcome": ..., "text": ..., "0.authorization": ..., ...}: flat, so that observations compare field by field."""
+    taken = servers.take(case.servers, case.routes)
+    code, out, err, root = run(program.command, case, taken, certificates)
+    text = err.replace(root, "@root@")
+    outcome = "hang" if code == "hang" else (outcome_of_ours if program.ours else outcome_of_kubectl)(code, text)
+    seen = {"outcome": outcome, "text": text, "exit": code, "out": out}
+    for i, server in enumerate(taken):
+        for name, value in (arrived_at(server) or {"method": "nothing arrived"}).items():
+            seen["%d.%s" % (i, name)] = replace_ports(value, taken)
+    return seen
+
+
+def replace_ports(value, servers):
+    if isinstance(value, list):
+        return [replace_ports(item, servers) for item in value]
+    if not isinstance(value, str):
+        return value
+    for i, server in enumerate(servers):
+        value = value.replace(":%d" % server.port, ":@port%d@" % i)
+    return value
