@@ -489,7 +489,7 @@ class Credentials(ClientTest):
         self.assertNotIn("Authorization", server.requests[0]["headers"])
 
     def test_a_certificate_and_a_key_that_do_not_belong_together(self):
-        user = {"client-certificate": "client.crt", "client-key": "server.key"}
+        user = {"client-certificate": self.certificates.client, "client-key": "server.key"}
         error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
         self.assertIn('the client certificate or key of user "usr"', error["message"])
         self.assertEqual(error["hint"], "Do client-certificate and client-key belong together?")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small HTTPS server that answers like an API server, or misbehaves as a test asks.
+"""A small server that answers like an API server, or misbehaves as a test asks, and records what arrives.
 
 Routes are found by path, without the query. A route is a dict, a JSON value to send, or a list of routes that are
-taken one per request, the last one for all further ones. Keys of a dict that is a route:
+taken one per request, the last one for all further ones; or a function from the query to one of these. Keys of a dict
+that is a route:
 
   status (200), headers ({}), body (bytes, str or JSON value), or fault:
     reset      closes the connection with a reset before an answer
@@ -12,57 +13,17 @@ taken one per request, the last one for all further ones. Keys of a dict that is
     cut        announces the whole body, sends half and closes
     endless    sends a body that never ends
 """
-import base64
 import http.server
 import json
-import os
 import socket
 import ssl
 import struct
-import subprocess
 import threading
 import urllib.parse
 
+from certificates import Certificates  # noqa: F401
 
-def openssl(*words, **options):
-    subprocess.run(["openssl", *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-
-
-class Certificates:
-    """A certificate authority made for this run, a server certificate of it and one for a client."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.ca, self.ca_key = self._self_signed("ca", "/CN=test-ca")
-        self.other_ca, _ = self._self_signed("other-ca", "/CN=other-ca")
-        self.server, self.server_key = self._signed(
-            "server", "/CN=server", "subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost,DNS:kube.example")
-        self.named, self.named_key = self._signed("named", "/CN=named", "subjectAltName=DNS:kube.example")
-        self.client, self.client_key = self._signed("client", "/O=group/CN=cert-user", "extendedKeyUsage=clientAuth")
-        self.expired, self.expired_key = self._signed("expired", "/CN=expired", "subjectAltName=IP:127.0.0.1", days="-1")
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def data(self, path):
-        with open(path, "rb") as file:
-            return base64.b64encode(file.read()).decode()
-
-    def _self_signed(self, name, subject):
-        cert, key = self.path(name + ".crt"), self.path(name + ".key")
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", subject, "-keyout", key, "-out", cert)
-        return cert, key
-
-    def _signed(self, name, subject, extension, days="2"):
-        cert, key, request, extensions = (self.path(name + end) for end in (".crt", ".key", ".csr", ".ext"))
-        with open(extensions, "w") as file:
-            file.write(extension + "\n")
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject,
-                "-keyout", key, "-out", request)
-        openssl("x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", self.ca_key, "-CAcreateserial",
-                "-days", days, "-extfile", extensions, "-out", cert)
-        return cert, key
+PLAIN_ON_TLS = (b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -72,10 +33,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
         with self.server.lock:
-            self.server.requests.append({"path": url.path, "query": query, "headers": dict(self.headers.items()),
-                                         "all_headers": [(k.lower(), v) for k, v in self.headers.items()],
-                                         "line": self.requestline, "certificate": self._subject(),
-                                         "sni": getattr(self.connection, "asked_name", None)})
+            self.server.requests.append({"path": url.path, "query": query, **self._record()})
             route = self.server.route(url.path, query)
         fault = route.get("fault")
         if fault:
@@ -91,13 +49,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _refuse(self):
         with self.server.lock:
-            self.server.requests.append({"path": self.path, "line": self.requestline, "query": {}, "headers": {},
-                                         "all_headers": []})
+            self.server.requests.append({"path": self.path, "query": {}, **self._record()})
         self._send({"status": 405, "body": b""})
 
-    def _subject(self):
-        certificate = self.connection.getpeercert() if isinstance(self.connection, ssl.SSLSocket) else None
-        return dict(pair for rdn in certificate["subject"] for pair in rdn) if certificate else None
+    def _record(self):
+        """A header may stand several times: all_headers has it as often."""
+        sock = self.connection
+        tls = isinstance(sock, ssl.SSLSocket)
+        return {"line": self.requestline, "headers": dict(self.headers.items()),
+                "all_headers": [(name.lower(), value) for name, value in self.headers.items()],
+                "certificate": subject_of(sock.getpeercert()) if tls else None,
+                "sni": getattr(sock, "asked_name", None), "tls": sock.version() if tls else None}
 
     def _send(self, route):
         body = body_of(route)
@@ -158,23 +120,27 @@ def body_of(route):
     return body if isinstance(body, bytes) else json.dumps(body, separators=(",", ":")).encode()
 
 
+def subject_of(certificate):
+    return dict(pair for rdn in certificate["subject"] for pair in rdn) if certificate else None
+
+
 class FaultServer(http.server.ThreadingHTTPServer):
+    """Listens on 127.0.0.1, or on [::1] with ipv6. Without certificates it speaks plain HTTP. `cert` and `key` stand
+    in place of the run's own; with `client_ca` it asks for a certificate of the client."""
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, certificates=None, cert=None, key=None, client_ca=None):
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, certificates=None, cert=None, key=None, client_ca=None, ipv6=False, newest_tls=None):
+        if ipv6:
+            self.address_family = socket.AF_INET6
+        super().__init__(("::1" if ipv6 else "127.0.0.1", 0), Handler)
         self.lock = threading.Lock()
         self.closing = threading.Event()
         self.requests = []
         self.routes = {}
-        self.context = None
-        if certificates:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(cert or certificates.server, key or certificates.server_key)
-            if client_ca:
-                self.context.load_verify_locations(client_ca)
-                self.context.verify_mode = ssl.CERT_OPTIONAL
+        self.fallback = None  # the route of every path that has none
+        self.context = certificates and tls_context(cert or certificates.server, key or certificates.server_key,
+                                                    client_ca, newest_tls)
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -183,11 +149,14 @@ class FaultServer(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return ("https" if self.context else "http") + "://127.0.0.1:%d" % self.port
+        host = "[::1]" if self.address_family == socket.AF_INET6 else "127.0.0.1"
+        return "%s://%s:%d" % ("https" if self.context else "http", host, self.port)
 
     def finish_request(self, request, address):
         # The handshake belongs to the connection's own thread: one that fails must not hold up the others.
         if self.context:
+            if request.recv(1, socket.MSG_PEEK) not in (b"\x16", b""):
+                return answer_plainly(request)
             request = self.context.wrap_socket(request, server_side=True)
         try:
             super().finish_request(request, address)
@@ -198,7 +167,7 @@ class FaultServer(http.server.ThreadingHTTPServer):
         pass
 
     def route(self, path, query):
-        route = self.routes.get(path)
+        route = self.routes.get(path, self.fallback)
         if callable(route):
             route = route(query)
         if isinstance(route, list):
@@ -211,6 +180,27 @@ class FaultServer(http.server.ThreadingHTTPServer):
         self.closing.set()
         self.shutdown()
         self.server_close()
+
+
+def tls_context(cert, key, client_ca=None, newest_tls=None):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    if client_ca:
+        context.load_verify_locations(client_ca)
+        context.verify_mode = ssl.CERT_OPTIONAL
+    if newest_tls:
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = newest_tls
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    context.sni_callback = lambda sock, name, _: setattr(sock, "asked_name", name)
+    return context
+
+
+def answer_plainly(request):
+    """What Go's server says to somebody who speaks no TLS."""
+    request.recv(65536)
+    request.sendall(PLAIN_ON_TLS)
+    request.close()
 
 
 def is_route(route):
