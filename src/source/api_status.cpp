@@ -8,6 +8,13 @@ namespace {
 
 constexpr std::size_t kMaxStatus = 1u << 20;
 
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
 // What kubectl says where no Status came with the answer.
 std::string words_for(int status, const std::string& body) {
   switch (status) {
@@ -46,6 +53,18 @@ std::string one_line(std::string_view text, std::size_t max) {
   return line;
 }
 
+std::string web_page(const std::string& body) {
+  constexpr std::size_t looked_at = 16384;
+  const std::string text = body.substr(0, looked_at), low = lower(text);
+  const std::size_t start = low.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  if (start == std::string::npos || low[start] != '<') return "";
+  const std::size_t title = low.find("<title"), open = low.find('>', title);
+  const std::size_t close = low.find("</title", open);
+  if (title == std::string::npos || open == std::string::npos || close == std::string::npos) return "a web page";
+  const std::string name = one_line(std::string_view(text).substr(open + 1, close - open - 1), 100);
+  return name.empty() ? "a web page" : "the web page \"" + name + "\"";
+}
+
 ApiStatus read_status(const HttpResponse& response) {
   ApiStatus status;
   if (response.failure != HttpResponse::Failure::none) {
@@ -66,7 +85,9 @@ ApiStatus read_status(const HttpResponse& response) {
   const std::string body = one_line(response.body, 200);
   if (response.status == 404 && body == "404 page not found") status.from_api_server = true;
   if (status.message.empty()) status.message = status.reason;
-  if (status.message.empty()) status.message = words_for(response.status, body[0] == '<' ? "" : body);
+  if (!status.message.empty()) return status;
+  const std::string page = web_page(response.body);
+  status.message = words_for(response.status, page.empty() || page == "a web page" ? (page.empty() ? body : "") : page);
   return status;
 }
 

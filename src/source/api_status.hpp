@@ -17,6 +17,10 @@ struct ApiStatus {
   std::string continue_token;    ///< of a 410: how to read the rest
 };
 
+/// What a web page calls itself, or "a web page" if it does not; "" for a body that is none. A log-in page and a
+/// gateway's error answer so.
+std::string web_page(const std::string& body);
+
 /// REQUIRES !response.ok(). A transport's failure is told in its own words.
 ApiStatus read_status(const HttpResponse& response);
 

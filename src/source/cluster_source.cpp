@@ -26,7 +26,7 @@ ClusterSource::ClusterSource(Access access, const ConnectOptions& options, Trans
 }
 
 Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into) {
-  if (auto ready = login_.prepare(); !ready.ok()) return ready;
+  if (auto ready = login_.prepare(); !ready.ok()) return std::move(ready).error().within(place());
   const bool first = !look_began_;
   tally_.unauthorized = false;
   tally_.first_failure.reset();
@@ -96,12 +96,30 @@ Error ClusterSource::nothing_read() const {
         .within(place());
   }
   if (failure.failure != Failure::none) return Error{ErrorKind::connect, failure.problem, failure.hint}.within(place());
-  const bool success = failure.status == 200;
-  return Error{ErrorKind::connect,
-               access_.server + " does not answer as a Kubernetes API server does: " +
-                   (success ? "its answer is no list" : read_status(failure).message),
-               "Is " + access_.server_origin + " right?"}
-      .within(place());
+  return no_api(failure);
+}
+
+// Something answers, and it is no API server: a gateway, a log-in page, the wrong port.
+Error ClusterSource::no_api(const HttpResponse& answer) const {
+  const auto error = [&](const std::string& what, const std::string& hint) {
+    return Error{ErrorKind::connect, access_.server + " " + what, hint}.within(place());
+  };
+  const std::string right = "Is " + access_.server_origin + " right?";
+  if (answer.status >= 300 && answer.status < 400 && !answer.location.empty()) {
+    return error("redirects to " + one_line(answer.location, 200) + ", which is not followed",
+                 "It would be sent the credentials. " + right);
+  }
+  if (answer.status == 400 && answer.body.find("HTTP request to an HTTPS server") != std::string::npos) {
+    return error("expects https", "Write https:// in " + access_.server_origin + ".");
+  }
+  if (const std::string page = web_page(answer.body); !page.empty()) {
+    const std::string status = answer.status == 200 ? "" : " and HTTP " + std::to_string(answer.status);
+    return error("answers with " + page + status + " in place of the Kubernetes API",
+                 "A log-in page, gateway or proxy may stand in front of it. " + right);
+  }
+  return error("does not answer as a Kubernetes API server does: " +
+                   (answer.status == 200 ? "its answer is no list" : read_status(answer).message),
+               right);
 }
 
 }  // namespace aidiag

@@ -42,6 +42,7 @@ class ClusterSource final : public Cluster {
   [[nodiscard]] bool was_anonymous() const;
   [[nodiscard]] Error not_logged_in(const std::string& what) const;
   [[nodiscard]] Error nothing_read() const;
+  [[nodiscard]] Error no_api(const HttpResponse& answer) const;
 
   Access access_;
   ConnectOptions options_;

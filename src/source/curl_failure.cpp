@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "source/api_status.hpp"
 #include "source/url.hpp"
 
 namespace aidiag {
@@ -20,10 +21,17 @@ class Explainer {
  public:
   Explainer(const CurlOutcome& outcome, const Access& access, const std::string& proxy, HttpResponse& response)
       : outcome_(outcome), access_(access), response_(response) {
-    if (const auto url = parse_url(proxy)) proxy_ = url->text();
+    if (auto url = parse_url(proxy)) {
+      if (url->scheme == "socks5h") url->scheme = "socks5";  // libcurl's name for what the user wrote
+      proxy_ = url->text();
+    }
   }
 
   void run() {
+    if (outcome_.proxy_status == 407) {
+      return set(Failure::connect, "the proxy " + proxy_ + " wants a user name and a password: HTTP 407",
+                 "Write them into its address as user:password@host. " + proxy_hint());
+    }
     if (outcome_.proxy_status >= 300) {
       return set(Failure::connect,
                  "the proxy " + proxy_ + " refuses the way to " + access_.server + ": HTTP " +
@@ -75,8 +83,10 @@ class Explainer {
   void connect() {
     const std::string target = proxy_.empty() ? access_.server : "the proxy " + proxy_;
     const std::string hint =
-        proxy_.empty() ? "Is the cluster running, and is this the right address? It is " + access_.server_origin + "."
-                       : proxy_hint();
+        proxy_.empty() ? "Is the cluster running, and is this the right address? " + address() : proxy_hint();
+    if (outcome_.code == CURLE_PROXY) {
+      return set(Failure::connect, target + " does not open the way to " + access_.server + detail(), hint);
+    }
     switch (outcome_.os_error) {
       case ECONNREFUSED:
         return set(Failure::connect, target + " refuses connections", hint);
@@ -88,49 +98,70 @@ class Explainer {
     }
   }
 
+  [[nodiscard]] std::string address() const { return "It is " + access_.server_origin + "."; }
+
   void certificate() {
-    const std::string whose = "the certificate of " + access_.server;
     const std::string authority = access_.ca_pem.empty() ? "an authority that this system knows" : access_.ca_origin;
+    if (outcome_.proxy_verify != X509_V_OK) {
+      return set(Failure::tls,
+                 "the certificate of the proxy " + proxy_ + " is not signed by " + authority +
+                     ", has expired or is not its own",
+                 proxy_hint());
+    }
+    const std::string whose = "the certificate of " + access_.server;
     switch (outcome_.verify_result) {
       case X509_V_OK:  // the chain is good, so it was the name
       case X509_V_ERR_UNSPECIFIED:
       case X509_V_ERR_HOSTNAME_MISMATCH:
       case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return set(Failure::tls,
-                   whose + " is not made out for " +
-                       (access_.tls_server_name.empty() ? "this host name" : "the name " + access_.tls_server_name),
-                   "If the server is the right one, give the name in its certificate as --tls-server-name.");
+        return wrong_name(whose);
       case X509_V_ERR_CERT_HAS_EXPIRED:
         return set(Failure::tls, whose + " has expired",
-                   "Renew it on the server; check the clock of this machine too.");
+                   "Renew it on the server; check the clock of this machine too. " + address());
       case X509_V_ERR_CERT_NOT_YET_VALID:
-        return set(Failure::tls, whose + " is not valid yet", "Is the clock of this machine right?");
+        return set(Failure::tls, whose + " is not valid yet", "Is the clock of this machine right? " + address());
       default:
-        return set(Failure::tls, whose + " is not signed by " + authority, "Is this the right cluster?");
+        return set(Failure::tls, whose + " is not signed by " + authority,
+                   access_.ca_pem.empty()
+                       ? "Is this the right cluster? " + access_.cluster_origin + " names no certificate-authority."
+                       : "Is this the right cluster?");
     }
   }
 
+  void wrong_name(const std::string& whose) {
+    const std::string wanted =
+        access_.tls_server_name.empty() ? "this host name" : "the name " + access_.tls_server_name;
+    const std::string names = outcome_.names.empty() ? "" : ", but for " + one_line(outcome_.names, 300);
+    set(Failure::tls, whose + " is not made out for " + wanted + names,
+        "If the server is the right one, give a name in its certificate as --tls-server-name. " + address());
+  }
+
   void handshake() {
-    if (contains(outcome_.detail, "wrong version number") || contains(outcome_.detail, "http request")) {
+    if (contains(outcome_.detail, "wrong version number") || contains(outcome_.detail, "http request") ||
+        contains(outcome_.detail, "packet length too long")) {
       return set(Failure::tls, access_.server + " does not speak TLS",
-                 "Is " + access_.server_origin + " right? It may be meant to begin with http://.");
+                 "It may be meant to begin with http://. " + address());
+    }
+    if (contains(outcome_.detail, "protocol version") || contains(outcome_.detail, "unsupported protocol")) {
+      return set(Failure::tls, access_.server + " speaks TLS 1.1 or older, and TLS 1.2 is the least that is safe",
+                 "Update what serves it. " + address());
     }
     if (contains(outcome_.detail, "alert")) return alert();
-    set(Failure::tls, "no secure connection to " + access_.server + detail(), "");
+    set(Failure::tls, "no secure connection to " + access_.server + detail(), address());
   }
 
   void alert() {
     const bool about_us = contains(outcome_.detail, "certificate") || contains(outcome_.detail, "unknown ca");
-    if (!about_us) return set(Failure::tls, access_.server + " ended the TLS handshake" + detail(), "");
+    if (!about_us) return set(Failure::tls, access_.server + " ended the TLS handshake" + detail(), address());
     set(Failure::tls, access_.server + " does not accept the client certificate of " + access_.user_origin + detail(),
-        "");
+        "It may have expired, or belong to another cluster.");
   }
 
   void broken() {
     // OpenSSL reports the server's verdict on our certificate only with the first read (TLS 1.3).
     if (response_.status == 0 && contains(outcome_.detail, "alert")) return alert();
     if (response_.status == 0)
-      return set(Failure::reset, "the connection to " + access_.server + " was closed without an answer", "");
+      return set(Failure::reset, "the connection to " + access_.server + " was closed without an answer", address());
     set(Failure::cut, "the connection broke in the middle of the answer", "");
   }
 

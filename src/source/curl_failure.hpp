@@ -14,9 +14,11 @@ struct CurlOutcome {
   int code = 0;                ///< CURLcode, not CURLE_OK
   int os_error = 0;            ///< errno of a failed connect
   long verify_result = 0;      ///< X509_V_ERR_... of the server's certificate
+  long proxy_verify = 0;       ///< the same of the proxy's
   long proxy_status = 0;       ///< the proxy's answer to CONNECT
   bool no_connection = false;  ///< a timeout: it was that of connecting
   std::string detail;          ///< libcurl's own text
+  std::string names;           ///< the names in the server's certificate, as far as it was seen
 };
 
 /// Fills failure, problem and hint. `response.status` says whether the answer had begun.

@@ -37,6 +37,12 @@ curl_blob blob_of(const std::string& bytes) {
   return {const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_NOCOPY};
 }
 
+// To libcurl a header without a value is one to leave out; it wants a semicolon to send it.
+std::string for_curl(const std::string& header) {
+  const bool empty = header.size() > 2 && header.compare(header.size() - 2, 2, ": ") == 0;
+  return empty ? header.substr(0, header.size() - 2) + ";" : header;
+}
+
 long milliseconds(Duration d) { return static_cast<long>(std::max<std::int64_t>(d.us / 1000, 1)); }
 
 }  // namespace
@@ -114,6 +120,7 @@ void RequestMaker::prepare_tls(Transfer& t) const {
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, access_.insecure ? 0L : 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, access_.insecure ? 0L : 2L);
+  curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);  // names the certificate's names where they do not fit
   if (!access_.ca_pem.empty()) {
     curl_blob ca = blob_of(access_.ca_pem);
     curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
@@ -121,6 +128,7 @@ void RequestMaker::prepare_tls(Transfer& t) const {
     curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
   }
+  prepare_proxy_tls(t);
   if (t.identity->cert_pem.empty()) return;
   curl_blob cert = blob_of(t.identity->cert_pem), key = blob_of(t.identity->key_pem);
   curl_easy_setopt(easy, CURLOPT_SSLCERTTYPE, "PEM");
@@ -130,12 +138,26 @@ void RequestMaker::prepare_tls(Transfer& t) const {
   curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");  // else OpenSSL would ask on the terminal
 }
 
+// A proxy that is spoken to by TLS is believed as the server is: Go has one configuration for both.
+void RequestMaker::prepare_proxy_tls(Transfer& t) const {
+  CURL* easy = t.easy.get();
+  if (proxy_.rfind("https:", 0) != 0) return;
+  curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYPEER, access_.insecure ? 0L : 1L);
+  curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYHOST, access_.insecure ? 0L : 2L);
+  if (access_.ca_pem.empty()) return;
+  curl_blob ca = blob_of(access_.ca_pem);
+  curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO_BLOB, &ca);
+  curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, nullptr);
+  curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, nullptr);
+}
+
 void RequestMaker::prepare_headers(Transfer& t) const {
   t.sent = {"Accept: " + t.request.accept, "User-Agent: " + user_agent_};
   if (connect_to_) t.sent.push_back("Host: " + server_.authority());
   t.sent.insert(t.sent.end(), t.identity->headers.begin(), t.identity->headers.end());
   curl_slist* list = nullptr;
-  for (const std::string& line : t.sent) list = curl_slist_append(list, line.c_str());
+  for (const std::string& line : t.sent) list = curl_slist_append(list, for_curl(line).c_str());
   t.headers.reset(list);
   curl_easy_setopt(t.easy.get(), CURLOPT_HTTPHEADER, list);
 }

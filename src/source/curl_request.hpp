@@ -61,6 +61,7 @@ class RequestMaker {
  private:
   void prepare_body(Transfer& transfer) const;
   void prepare_tls(Transfer& transfer) const;
+  void prepare_proxy_tls(Transfer& transfer) const;
   void prepare_headers(Transfer& transfer) const;
 
   Access access_;

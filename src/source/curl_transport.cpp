@@ -20,6 +20,21 @@ struct MultiDeleter {
   void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
 };
 
+// The subject alternative names of the certificate that the server showed, as libcurl writes them:
+// "DNS:a, DNS:b, IP Address:10.0.0.1"; "" if it came to none.
+std::string names_of_certificate(CURL* easy) {
+  curl_certinfo* info = nullptr;
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || info == nullptr || info->num_of_certs < 1) {
+    return "";
+  }
+  constexpr std::string_view field = "X509v3 Subject Alternative Name:";
+  for (const curl_slist* line = info->certinfo[0]; line != nullptr; line = line->next) {
+    const std::string_view text(line->data);
+    if (text.substr(0, field.size()) == field) return std::string(text.substr(field.size()));
+  }
+  return "";
+}
+
 Time now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
@@ -106,9 +121,11 @@ struct CurlTransport::State {
     curl_off_t connected = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
     curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &outcome.verify_result);
+    curl_easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &outcome.proxy_verify);
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
     curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
     outcome.os_error = static_cast<int>(os_error);
+    outcome.names = names_of_certificate(easy);
     outcome.no_connection = connected == 0 && (t.request.timeout.us == 0 || t.request.timeout > kConnectTimeout);
     explain_failure(outcome, maker.access(), maker.proxy(), t.response);
   }

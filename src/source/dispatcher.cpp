@@ -17,8 +17,9 @@ constexpr Duration kForever = hours(24 * 365);
 std::optional<Duration> retry_delay(const HttpResponse& response, int tries) {
   using Failure = HttpResponse::Failure;
   if (response.failure == Failure::reset || response.failure == Failure::cut) {
-    if (tries > 1) return std::nullopt;
-    return Duration{100'000};
+    constexpr std::array<Duration, 3> pauses = {Duration{100'000}, Duration{400'000}, seconds(1)};
+    if (tries > static_cast<int>(pauses.size())) return std::nullopt;
+    return pauses[static_cast<std::size_t>(tries - 1)];
   }
   const bool busy = response.status == 429 || response.status >= 500;
   if (response.failure != Failure::none || !busy || !response.retry_after || tries > kMaxRetries) return std::nullopt;

@@ -15,8 +15,9 @@ namespace aidiag {
 /// selected lists and logs are cheap.
 enum class Lane { whole_list, small };
 
-/// When the same request should be sent again: after a 429 or 5xx that names a time, ten times at most; at once after
-/// a connection that broke, one time (client-go rest/with_retry.go). `tries` have been made.
+/// When the same request should be sent again: after a 429 or 5xx that names a time, ten times at most; soon after a
+/// connection that broke, three times (client-go rest/with_retry.go, which waits a second and does it ten times).
+/// `tries` have been made.
 std::optional<Duration> retry_delay(const HttpResponse& response, int tries);
 
 class Dispatcher {

@@ -10,7 +10,10 @@
 #include "aidiag/json.hpp"
 #include "source/api_status.hpp"
 #include "source/base64.hpp"
+#include "source/client_pair.hpp"
+#include "source/kube_yaml.hpp"
 #include "source/kuberc.hpp"
+#include "source/plugin_words.hpp"
 #include "source/process.hpp"
 
 namespace aidiag {
@@ -46,19 +49,26 @@ std::string install_hint(const ExecConfig& exec) {
   return exec.install_hint.empty() ? "Install it, or put its folder into PATH." : one_line(exec.install_hint, 1000);
 }
 
+// The plugin's own advice, if it gave any.
+std::string way_out(const std::string& said, const ExecConfig& exec) {
+  const std::string login = login_command(said, exec);
+  return login.empty() ? run_it_yourself(exec) : "Run `" + login + "`, as it says.";
+}
+
 Error explain(const ProcessResult& result, const ExecConfig& exec, Duration timeout) {
   using End = ProcessResult::End;
-  const std::string said = result.last_stderr.empty() ? "" : ": " + one_line(result.last_stderr, 300);
+  // Some print what is wrong where the credential should stand.
+  const std::string& words = telling_part(result.said).empty() ? result.out : result.said;
+  const std::string part = telling_part(words);
+  const std::string said = part.empty() ? "" : ": " + part;
+  const std::string hint = way_out(words, exec);
   switch (result.end) {
     case End::exited:
-      return refused(name_of(exec) + " ended with exit code " + std::to_string(result.code) + said,
-                     run_it_yourself(exec));
+      return refused(name_of(exec) + " ended with exit code " + std::to_string(result.code) + said, hint);
     case End::signalled:
-      return refused(name_of(exec) + " was killed by signal " + std::to_string(result.code) + said,
-                     run_it_yourself(exec));
+      return refused(name_of(exec) + " was killed by signal " + std::to_string(result.code) + said, hint);
     case End::timeout:
-      return refused(name_of(exec) + " gave no credentials within " + format_duration(timeout) + said,
-                     run_it_yourself(exec));
+      return refused(name_of(exec) + " gave no credentials within " + format_duration(timeout) + said, hint);
     case End::too_much_output:
       return refused(name_of(exec) + " prints more than any credential has", run_it_yourself(exec));
     case End::interrupted:
@@ -67,6 +77,15 @@ Error explain(const ProcessResult& result, const ExecConfig& exec, Duration time
       break;
   }
   return refused(name_of(exec) + " cannot be started: " + result.problem, install_hint(exec));
+}
+
+// JSON, or YAML that says the same: client-go's decoder takes both.
+std::string as_json(std::string_view output) {
+  const std::size_t begin = output.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || output[begin] == '{') return std::string(output);
+  const auto yaml = parse_kube_yaml(output, "");
+  const bool named = yaml.ok() && yaml.value().find("kind") != nullptr;
+  return named ? yaml.value().json() : std::string(output);
 }
 
 }  // namespace
@@ -81,9 +100,9 @@ std::string exec_info(const ExecConfig& exec, const Access& access, bool interac
     if (!access.ca_pem.empty()) cluster["certificate-authority-data"] = base64_encode(access.ca_pem);
     if (!access.proxy_url.empty()) cluster["proxy-url"] = access.proxy_url;
     if (access.disable_compression) cluster["disable-compression"] = true;
-    if (!access.exec_cluster_config.empty()) {
-      cluster["config"] = OrderedJson::parse(access.exec_cluster_config, nullptr, /*allow_exceptions=*/false);
-    }
+    const std::string& config = access.exec_cluster_config;
+    cluster["config"] =
+        config.empty() ? OrderedJson() : OrderedJson::parse(config, nullptr, /*allow_exceptions=*/false);
     spec["cluster"] = std::move(cluster);
   }
   const OrderedJson info = {{"kind", "ExecCredential"}, {"apiVersion", exec.api_version}, {"spec", std::move(spec)}};
@@ -91,7 +110,8 @@ std::string exec_info(const ExecConfig& exec, const Access& access, bool interac
 }
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, const ExecConfig& exec) {
-  const auto parsed = Document::parse(output);
+  const std::string json = as_json(output);
+  const auto parsed = Document::parse(json);
   if (!parsed.ok() || !parsed.value().root().is_object()) {
     const std::string what =
         one_line(output).empty() ? " printed nothing" : " printed something that is no ExecCredential";
@@ -100,6 +120,9 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const Exec
   const Json root = parsed.value().root(), status = root["status"];
   if (root["kind"].text() != "ExecCredential") {
     return refused(name_of(exec) + " printed JSON that is no ExecCredential", run_it_yourself(exec));
+  }
+  if (root["apiVersion"].text().empty()) {
+    return refused(name_of(exec) + " printed an ExecCredential without apiVersion", run_it_yourself(exec));
   }
   if (root["apiVersion"].text() != exec.api_version) {
     return refused(name_of(exec) + " answers in " + one_line(root["apiVersion"].text(), 100) +
@@ -113,11 +136,18 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const Exec
   credential.cert_pem = std::string(status["clientCertificateData"].text());
   credential.key_pem = std::string(status["clientKeyData"].text());
   credential.expires = parse_time(status["expirationTimestamp"].text());
+  if (!status["expirationTimestamp"].text().empty() && !credential.expires) {
+    return refused(name_of(exec) + " gave an expirationTimestamp that is no time", run_it_yourself(exec));
+  }
   if (credential.cert_pem.empty() != credential.key_pem.empty()) {
     return refused(name_of(exec) + " gave a client certificate or a key, not both", run_it_yourself(exec));
   }
   if (credential.token.empty() && credential.cert_pem.empty()) {
     return refused(name_of(exec) + " gave neither a token nor a client certificate", run_it_yourself(exec));
+  }
+  if (credential.cert_pem.empty()) return credential;
+  if (const std::string problem = pair_problem(credential.cert_pem, credential.key_pem); !problem.empty()) {
+    return refused(name_of(exec) + " gave a client certificate and a key that " + problem, run_it_yourself(exec));
   }
   return credential;
 }

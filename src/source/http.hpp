@@ -44,6 +44,7 @@ struct HttpResponse {
   std::optional<std::int64_t> retry_after;  ///< seconds
   std::optional<Time> date;
   std::vector<std::string> warnings;  ///< texts of Warning headers
+  std::string location;               ///< of a redirect, as sent
 
   [[nodiscard]] bool ok() const { return failure == Failure::none && status == 200; }
 };

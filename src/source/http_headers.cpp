@@ -56,6 +56,8 @@ void read_header(std::string_view line, HttpResponse& response) {
     response.retry_after = seconds_of(value);
   } else if (same_name(name, "warning")) {
     read_warnings(value, response.warnings);
+  } else if (same_name(name, "location")) {
+    response.location = value;
   } else if (same_name(name, "date")) {
     const std::time_t time = curl_getdate(std::string(value).c_str(), nullptr);
     if (time > 0) response.date = Time{static_cast<std::int64_t>(time) * 1'000'000};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "source/access.hpp"
+#include "source/client_pair.hpp"
 #include "source/cluster_source.hpp"
 #include "source/credentials.hpp"
 #include "source/curl_transport.hpp"
@@ -57,6 +58,18 @@ class OpenCluster final : public Cluster {
   ClusterSource source_;
 };
 
+// What would only show in the middle of a handshake, in OpenSSL's words.
+std::optional<Error> certificate_problem(const Access& access) {
+  const bool tls = access.server.rfind("https:", 0) == 0;
+  if (tls && !access.ca_pem.empty() && !has_certificate(access.ca_pem)) {
+    return Error{ErrorKind::bad_file, access.ca_origin + " holds no certificate in PEM form that can be read", ""};
+  }
+  if (access.cert_pem.empty()) return std::nullopt;
+  const std::string problem = pair_problem(access.cert_pem, access.key_pem);
+  if (problem.empty()) return std::nullopt;
+  return Error{ErrorKind::bad_file, "client-certificate and client-key of " + access.user_origin + " " + problem, ""};
+}
+
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() < 10 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -76,6 +89,7 @@ Result<std::unique_ptr<Cluster>> open_cluster(const ConnectOptions& options) {
   auto access = load_access(options, this_host());
   if (!access.ok()) return std::move(access).error();
   const Access& found = access.value();
+  if (auto problem = certificate_problem(found)) return *std::move(problem);
   auto proxy = choose_proxy(parse_url(found.server).value_or(Url{}), found.proxy_url, this_host());
   if (!proxy.ok()) return std::move(proxy).error();
   return std::unique_ptr<Cluster>(std::make_unique<OpenCluster>(found, proxy.value(), options));

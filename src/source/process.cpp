@@ -20,7 +20,8 @@ namespace aidiag {
 namespace {
 
 constexpr int kPollMs = 10;
-constexpr std::size_t kKeptStderr = 4096;
+constexpr std::size_t kKeptStderr = 16384;
+constexpr std::size_t kPassedStderr = 65536;
 
 Time now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -138,7 +139,7 @@ class Child {
     drain(out_.read, [&](std::string_view text) { result.out.append(text); });
     drain(err_.read, [&](std::string_view text) { take_stderr(text); });
     if (forced) result.end = *forced;
-    result.last_stderr = last_line();
+    result.said = std::move(stderr_);
   }
 
   bool ended(ProcessResult& result) {
@@ -173,22 +174,17 @@ class Child {
   }
 
   void take_stderr(std::string_view text) {
-    if (request_.on_stderr) request_.on_stderr(text);
+    if (request_.on_stderr && passed_ < kPassedStderr) request_.on_stderr(text.substr(0, kPassedStderr - passed_));
+    passed_ = std::min(kPassedStderr, passed_ + text.size());
     stderr_.append(text);
     if (stderr_.size() > 2 * kKeptStderr) stderr_.erase(0, stderr_.size() - kKeptStderr);
-  }
-
-  [[nodiscard]] std::string last_line() const {
-    const std::size_t end = stderr_.find_last_not_of(" \t\r\n");
-    if (end == std::string::npos) return "";
-    const std::size_t begin = stderr_.find_last_of("\r\n", end);
-    return stderr_.substr(begin + 1, end - begin);
   }
 
   const ProcessRequest& request_;
   Pipe out_, err_;
   pid_t pid_ = -1;
   std::string stderr_;
+  std::size_t passed_ = 0;
 };
 
 bool is_program(const std::string& path) {

@@ -22,7 +22,7 @@ struct ProcessRequest {
   bool with_stdin = false;                               ///< else it reads /dev/null
   Duration timeout;                                      ///< 0: none
   std::size_t max_output = 1u << 20;
-  std::function<void(std::string_view)> on_stderr;  ///< as it comes
+  std::function<void(std::string_view)> on_stderr;  ///< as it comes, the first 64 KiB
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -31,8 +31,8 @@ struct ProcessResult {
   End end = End::not_started;
   int code = 0;  ///< exit code or signal number
   std::string out;
-  std::string last_stderr;  ///< its last line that is not blank
-  std::string problem;      ///< not_started: why
+  std::string said;     ///< what it printed on standard error, of much the end
+  std::string problem;  ///< not_started: why
 };
 
 /// Returns when it has ended, or been ended. What it leaves running in the background is not waited for.

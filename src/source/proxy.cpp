@@ -51,7 +51,7 @@ std::optional<bool> matches_network(const std::string& entry, const std::optiona
     return std::nullopt;
   }
   const int bits = std::stoi(length) + (is_ipv4(*network) ? 96 : 0);
-  return bits <= 128 && address && in_network(*address, *network, bits);
+  return bits <= 128 && address && is_ipv4(*address) == is_ipv4(*network) && in_network(*address, *network, bits);
 }
 
 bool ends_with(std::string_view text, std::string_view end) {

@@ -1,82 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The live reader against a server that misbehaves: every fault ends in a gap or one sentence, never in a hang."""
 import json
-import os
-import stat
-import subprocess
-import tempfile
-import time
 import unittest
 
-from fault_server import Certificates, FaultServer, item_list, pod, status
+from client_case import NODES, PODS, ClientTest
+from fault_server import item_list, pod, status
 
-PROBE = os.environ["CLIENT_PROBE"]
-PODS = "/api/v1/namespaces/ai/pods"
-NODES = "/api/v1/nodes"
 LOG = PODS + "/llm-0/log"
-
-
-class ClientTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.certificates = Certificates(cls.folder.name)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    def setUp(self):
-        self.server = self.serve()
-        self.server.routes = {PODS: item_list("Pod", [pod("llm-0"), pod("llm-1")]), NODES: item_list("Node", [])}
-
-    def serve(self, certificates=True, **options):
-        server = FaultServer(self.certificates if certificates else None, **options)
-        self.addCleanup(server.stop)
-        return server
-
-    def kubeconfig(self, user=None, cluster=None, server=None):
-        entry = {"server": server or self.server.url,
-                 "certificate-authority-data": self.certificates.data(self.certificates.ca)}
-        entry.update(cluster or {})
-        config = {"apiVersion": "v1", "kind": "Config", "current-context": "test",
-                  "clusters": [{"name": "clu", "cluster": {k: v for k, v in entry.items() if v is not None}}],
-                  "users": [{"name": "usr", "user": {"token": "secret-token"} if user is None else user}],
-                  "contexts": [{"name": "test", "context": {"cluster": "clu", "user": "usr", "namespace": "ai"}}]}
-        path = os.path.join(self.folder.name, "config")
-        with open(path, "w") as file:
-            json.dump(config, file)
-        self.config = path
-        return path
-
-    def probe(self, *words, code=0, env=None, config=None):
-        environment = {"HOME": self.folder.name, "PATH": os.environ["PATH"],
-                       "KUBECONFIG": config or self.kubeconfig(), **(env or {})}
-        begin = time.monotonic()
-        result = subprocess.run([PROBE, *words], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                                timeout=60)
-        self.seconds = time.monotonic() - begin
-        self.stderr = result.stderr.decode(errors="replace")
-        self.assertEqual(result.returncode, code, result.stdout.decode() + self.stderr)
-        for line in self.server.requests:
-            self.assertTrue(line["line"].startswith("GET "), line["line"])
-        return json.loads(result.stdout)
-
-    def error(self, *words, code=3, **options):
-        return self.probe(*words, code=code, **options)["error"]
-
-    def gap(self, *words, **options):
-        gaps = self.probe(*words, **options)["gaps"]
-        self.assertEqual(len(gaps), 1, gaps)
-        return gaps[0]["reason"]
-
-    def plugin(self, script, **more):
-        path = os.path.join(self.folder.name, "login")
-        with open(path, "w") as file:
-            file.write("#!/bin/sh\n" + script)
-        os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
-        return {"exec": {"command": path, "apiVersion": "client.authentication.k8s.io/v1", "interactiveMode": "Never",
-                         **more}}
 
 
 class Reading(ClientTest):
@@ -418,7 +348,7 @@ class NoConnection(ClientTest):
         page = {"body": "<html>hello</html>", "headers": {"Content-Type": "text/html"}}
         self.server.routes = {path: page for path in (PODS, NODES)}
         self.assertEqual(self.error("list:Pod:ai", "list:Node")["message"],
-                         'context "test": %s does not answer as a Kubernetes API server does: its answer is no list' % self.server.url)
+                         'context "test": %s answers with a web page in place of the Kubernetes API' % self.server.url)
 
     def test_a_proxy_that_is_not_there(self):
         config = self.kubeconfig(cluster={"proxy-url": "http://127.0.0.1:1"})
@@ -428,150 +358,6 @@ class NoConnection(ClientTest):
     def test_proxies_of_the_environment_are_not_for_loopback(self):
         proxies = {name: "http://127.0.0.1:1" for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")}
         self.assertEqual(self.probe("list:Pod:ai", env=proxies)["counts"], {"Pod": 2})
-
-
-class Credentials(ClientTest):
-    def credential(self, **status_fields):
-        return {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status_fields}
-
-    def script(self, value):
-        return "cat <<'END'\n%s\nEND\n" % json.dumps(value)
-
-    def failure(self, script, **more):
-        error = self.error("list:Pod:ai", "--plugin-timeout=1s", config=self.kubeconfig(user=self.plugin(script, **more)))
-        self.assertEqual(error["kind"], "unauthorized")
-        self.assertEqual(self.server.requests, [])
-        prefix = 'no credentials for user "usr" in %s: credential plugin "%s/login" ' % (self.config, self.folder.name)
-        self.assertTrue(error["message"].startswith(prefix), error["message"])
-        return error["message"][len(prefix):]
-
-    def test_a_token_from_a_plugin(self):
-        script = 'echo "$KUBERNETES_EXEC_INFO $EXTRA $*" > "$0.seen"\necho hello >&2\n' + self.script(self.credential(token="from-plugin"))
-        user = self.plugin(script, args=["a b"], env=[{"name": "EXTRA", "value": "x"}])
-        self.probe("list:Pod:ai", "--looks=2", config=self.kubeconfig(user=user))
-        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer from-plugin")
-        self.assertEqual(self.stderr, "hello\n")  # and once: the credential is kept
-        with open(os.path.join(self.folder.name, "login.seen")) as file:
-            seen = file.read()
-        self.assertEqual(seen, '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1",'
-                               '"spec":{"interactive":false}}\n x a b\n')
-
-    def test_a_plugin_is_run_again_when_its_credential_has_expired(self):
-        value = self.credential(token="t", expirationTimestamp="2020-01-01T00:00:00Z")
-        user = self.plugin("echo run >&2\n" + self.script(value))
-        self.probe("list:Pod:ai", "--looks=2", config=self.kubeconfig(user=user))
-        self.assertEqual(self.stderr, "run\nrun\n")
-
-    def test_a_plugin_is_told_about_the_cluster_if_it_wants(self):
-        script = 'echo "$KUBERNETES_EXEC_INFO" > "$0.seen"\n' + self.script(self.credential(token="t"))
-        extension = {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "x"}}
-        config = self.kubeconfig(user=self.plugin(script, provideClusterInfo=True), cluster={"extensions": [extension]})
-        self.probe("list:Pod:ai", config=config)
-        with open(os.path.join(self.folder.name, "login.seen")) as file:
-            cluster = json.load(file)["spec"]["cluster"]
-        self.assertEqual(cluster, {"server": self.server.url, "config": {"audience": "x"},
-                                   "certificate-authority-data": self.certificates.data(self.certificates.ca)})
-
-    def test_a_certificate_from_a_plugin(self):
-        server = self.serve(client_ca=self.certificates.ca)
-        server.routes = self.server.routes
-        with open(self.certificates.client) as cert, open(self.certificates.client_key) as key:
-            value = self.credential(clientCertificateData=cert.read(), clientKeyData=key.read())
-        self.probe("list:Pod:ai", config=self.kubeconfig(user=self.plugin(self.script(value)), server=server.url))
-        self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
-
-    def test_a_client_certificate_of_the_kubeconfig(self):
-        server = self.serve(client_ca=self.certificates.ca)
-        server.routes = self.server.routes
-        user = {"client-certificate": "client.crt", "client-key-data": self.certificates.data(self.certificates.client_key)}
-        self.probe("list:Pod:ai", config=self.kubeconfig(user=user, server=server.url))
-        self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
-        self.assertNotIn("Authorization", server.requests[0]["headers"])
-
-    def test_a_certificate_and_a_key_that_do_not_belong_together(self):
-        user = {"client-certificate": self.certificates.client, "client-key": "server.key"}
-        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
-        self.assertIn('the client certificate or key of user "usr"', error["message"])
-        self.assertEqual(error["hint"], "Do client-certificate and client-key belong together?")
-
-    def test_a_plugin_that_is_not_installed(self):
-        user = {"exec": {"command": "no-such-plugin", "apiVersion": "client.authentication.k8s.io/v1beta1",
-                         "installHint": "Get it from\nhttps://example.com\x1b[31m"}}
-        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
-        self.assertEqual(error["message"], 'no credentials for user "usr" in %s: credential plugin "no-such-plugin" is not installed'
-                         % self.config)
-        self.assertEqual(error["hint"], "Get it from https://example.com [31m")
-
-    def test_a_plugin_that_fails(self):
-        self.assertEqual(self.failure("echo first >&2\necho 'login expired' >&2\nexit 255"),
-                         "ended with exit code 255: login expired")
-        self.assertEqual(self.failure("kill -9 $$"), "was killed by signal 9")
-
-    def test_a_plugin_that_hangs(self):
-        self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s")
-        self.assertLess(self.seconds, 3)
-
-    def test_a_plugin_that_prints_without_end(self):
-        self.assertEqual(self.failure("yes"), "prints more than any credential has")
-
-    def test_a_plugin_whose_child_lives_on(self):
-        user = self.plugin("sleep 20 &\n" + self.script(self.credential(token="t")))
-        self.probe("list:Pod:ai", config=self.kubeconfig(user=user))
-        self.assertLess(self.seconds, 5)
-
-    def test_a_plugin_that_prints_rubbish(self):
-        self.assertEqual(self.failure("true"), "printed nothing")
-        self.assertEqual(self.failure("echo hello"), "printed something that is no ExecCredential")
-        self.assertEqual(self.failure(self.script({"kind": "Pod"})), "printed JSON that is no ExecCredential")
-        self.assertEqual(self.failure(self.script({**self.credential(token="t"), "apiVersion": "client.authentication.k8s.io/v1beta1"})),
-                         "answers in client.authentication.k8s.io/v1beta1, the kubeconfig asks for client.authentication.k8s.io/v1")
-        without = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}
-        self.assertEqual(self.failure(self.script(without)), "printed an ExecCredential without status")
-        self.assertEqual(self.failure(self.script(self.credential())), "gave neither a token nor a client certificate")
-        self.assertEqual(self.failure(self.script(self.credential(clientKeyData="k"))), "gave a client certificate or a key, not both")
-
-    def test_a_plugin_that_must_ask_without_a_terminal(self):
-        self.assertEqual(self.failure("true", interactiveMode="Always"), "must ask the user, and standard input is not a terminal")
-
-    def test_a_plugin_that_the_users_own_policy_forbids(self):
-        user = self.plugin(self.script(self.credential(token="t")))
-        path = os.path.join(self.folder.name, "kuberc")
-
-        def policy(text):
-            with open(path, "w") as file:
-                file.write("apiVersion: other/v9\n---\napiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n" + text)
-        policy("credentialPluginPolicy: DenyAll\n")
-        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
-        self.assertIn('/login" is not allowed by %s: credentialPluginPolicy is DenyAll' % path, error["message"])
-        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: aws}]\n")
-        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
-        self.assertIn("it is not in credentialPluginAllowlist", error["message"])
-        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: %s/login}]\n" % self.folder.name)
-        self.probe("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
-
-    def test_a_token_file_wins_over_the_token(self):
-        with open(os.path.join(self.folder.name, "token"), "w") as file:
-            file.write("from-file\n")
-        self.probe("list:Pod:ai", config=self.kubeconfig(user={"token": "inline", "tokenFile": "token"}))
-        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer from-file")
-
-    def test_basic_authentication(self):
-        self.probe("list:Pod:ai", config=self.kubeconfig(user={"username": "u", "password": "p"}))
-        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Basic dTpw")
-
-    def test_impersonation(self):
-        user = {"token": "t", "as": "root", "as-groups": ["a", "b"], "as-user-extra": {"acme.com/Reason": ["x"]}}
-        self.probe("list:Pod:ai", "--as-uid=7", config=self.kubeconfig(user=user))
-        headers = self.server.requests[0]["headers"]
-        self.assertEqual((headers["Impersonate-User"], headers["Impersonate-Uid"]), ("root", "7"))
-        self.assertEqual(headers["Impersonate-Extra-acme.com%2fReason"], "x")
-
-    def test_nothing_secret_goes_over_plain_http(self):
-        server = self.serve(certificates=False)
-        server.routes = self.server.routes
-        out = self.probe("list:Pod:ai", config=self.kubeconfig(server=server.url))
-        self.assertNotIn("Authorization", server.requests[0]["headers"])
-        self.assertEqual(out["warnings"], ["No credentials are sent to %s: it is plain http." % server.url])
 
 
 if __name__ == "__main__":

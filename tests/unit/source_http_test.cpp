@@ -205,8 +205,9 @@ TEST_CASE("retry: as client-go does, and no more") {
   CHECK_FALSE(retry_delay(busy, 1));
   HttpResponse broken;
   broken.failure = HttpResponse::Failure::reset;
-  CHECK(retry_delay(broken, 1));
-  CHECK_FALSE(retry_delay(broken, 2));
+  CHECK(retry_delay(broken, 1) == Duration{100'000});
+  CHECK(retry_delay(broken, 3) == seconds(1));
+  CHECK_FALSE(retry_delay(broken, 4));
   broken.failure = HttpResponse::Failure::connect;
   CHECK_FALSE(retry_delay(broken, 1));
 }

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Logging in: credential plugins, those of the big clouds among them, certificates, tokens, acting as somebody else."""
+import json
+import os
+import time
+import unittest
+
+from client_case import ClientTest
+
+V1 = "client.authentication.k8s.io/v1"
+V1BETA1 = "client.authentication.k8s.io/v1beta1"
+PLUGINS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugins")
+
+
+class Credentials(ClientTest):
+    def credential(self, **status_fields):
+        return {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status_fields}
+
+    def script(self, value):
+        return "cat <<'END'\n%s\nEND\n" % json.dumps(value)
+
+    def failure(self, script, **more):
+        error = self.error("list:Pod:ai", "--plugin-timeout=1s", config=self.kubeconfig(user=self.plugin(script, **more)))
+        self.assertEqual(error["kind"], "unauthorized")
+        self.assertEqual(self.server.requests, [])
+        prefix = 'context "test": no credentials for user "usr" in %s: credential plugin "%s/login" ' % (self.config, self.folder.name)
+        self.assertTrue(error["message"].startswith(prefix), error["message"])
+        return error["message"][len(prefix):]
+
+    def test_a_token_from_a_plugin(self):
+        script = 'echo "$KUBERNETES_EXEC_INFO $EXTRA $*" > "$0.seen"\necho hello >&2\n' + self.script(self.credential(token="from-plugin"))
+        user = self.plugin(script, args=["a b"], env=[{"name": "EXTRA", "value": "x"}])
+        self.probe("list:Pod:ai", "--looks=2", config=self.kubeconfig(user=user))
+        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer from-plugin")
+        self.assertEqual(self.stderr, "hello\n")  # and once: the credential is kept
+        with open(os.path.join(self.folder.name, "login.seen")) as file:
+            seen = file.read()
+        self.assertEqual(seen, '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1",'
+                               '"spec":{"interactive":false}}\n x a b\n')
+
+    def test_a_plugin_is_run_again_when_its_credential_has_expired(self):
+        value = self.credential(token="t", expirationTimestamp="2020-01-01T00:00:00Z")
+        user = self.plugin("echo run >&2\n" + self.script(value))
+        self.probe("list:Pod:ai", "--looks=2", config=self.kubeconfig(user=user))
+        self.assertEqual(self.stderr, "run\nrun\n")
+
+    def test_a_plugin_is_told_about_the_cluster_if_it_wants(self):
+        script = 'echo "$KUBERNETES_EXEC_INFO" > "$0.seen"\n' + self.script(self.credential(token="t"))
+        extension = {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "x"}}
+        config = self.kubeconfig(user=self.plugin(script, provideClusterInfo=True), cluster={"extensions": [extension]})
+        self.probe("list:Pod:ai", config=config)
+        with open(os.path.join(self.folder.name, "login.seen")) as file:
+            cluster = json.load(file)["spec"]["cluster"]
+        self.assertEqual(cluster, {"server": self.server.url, "config": {"audience": "x"},
+                                   "certificate-authority-data": self.certificates.data(self.certificates.ca)})
+
+    def test_a_certificate_from_a_plugin(self):
+        server = self.serve(client_ca=self.certificates.ca)
+        server.routes = self.server.routes
+        with open(self.certificates.client) as cert, open(self.certificates.client_key) as key:
+            value = self.credential(clientCertificateData=cert.read(), clientKeyData=key.read())
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=self.plugin(self.script(value)), server=server.url))
+        self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
+
+    def test_a_client_certificate_of_the_kubeconfig(self):
+        server = self.serve(client_ca=self.certificates.ca)
+        server.routes = self.server.routes
+        user = {"client-certificate": "client.crt", "client-key-data": self.certificates.data(self.certificates.client_key)}
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=user, server=server.url))
+        self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
+        self.assertNotIn("Authorization", server.requests[0]["headers"])
+
+    def test_a_certificate_and_a_key_that_do_not_belong_together(self):
+        user = {"client-certificate": self.certificates.client, "client-key": "server.key"}
+        error = self.error("list:Pod:ai", code=2, config=self.kubeconfig(user=user))
+        self.assertEqual(error["message"], 'client-certificate and client-key of user "usr" in %s do not belong together'
+                         % self.config)
+
+    def test_a_plugin_that_is_not_installed(self):
+        user = {"exec": {"command": "no-such-plugin", "apiVersion": "client.authentication.k8s.io/v1beta1",
+                         "installHint": "Get it from\nhttps://example.com\x1b[31m"}}
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
+        self.assertEqual(error["message"],
+                         'context "test": no credentials for user "usr" in %s: credential plugin "no-such-plugin" is not installed'
+                         % self.config)
+        self.assertEqual(error["hint"], "Get it from https://example.com [31m")
+
+    def test_a_plugin_that_fails(self):
+        self.assertEqual(self.failure("echo first >&2\necho 'login expired' >&2\nexit 255"),
+                         "ended with exit code 255: login expired")
+        self.assertEqual(self.failure("kill -9 $$"), "was killed by signal 9")
+
+    def test_a_plugin_that_hangs(self):
+        self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s")
+        self.assertLess(self.seconds, 3)
+
+    def test_a_plugin_that_prints_without_end(self):
+        self.assertEqual(self.failure("yes"), "prints more than any credential has")
+        self.assertEqual(self.failure("head -c 100000000 /dev/zero"), "prints more than any credential has")
+
+    def test_a_plugin_that_complains_without_end(self):
+        self.assertEqual(self.failure("yes no >&2"), "gave no credentials within 1 s: no")
+        self.assertLessEqual(len(self.stderr), 1 << 16)
+
+    def test_a_plugin_is_ended_with_its_children(self):
+        self.failure("sleep 1234 & echo $! > %s/child\nsleep 1234" % self.folder.name)
+        with open(os.path.join(self.folder.name, "child")) as file:
+            child = int(file.read())
+        self.assertTrue(self.comes_true(lambda: not self.alive(child)))
+
+    def alive(self, pid):
+        """A process that has ended may still wait for somebody to ask for it."""
+        try:
+            with open("/proc/%d/stat" % pid) as file:
+                return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
+
+    def comes_true(self, condition):
+        for _ in range(100):
+            if condition():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def test_a_plugin_whose_child_lives_on(self):
+        user = self.plugin("sleep 20 &\n" + self.script(self.credential(token="t")))
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=user))
+        self.assertLess(self.seconds, 5)
+
+    def test_a_plugin_that_prints_rubbish(self):
+        self.assertEqual(self.failure("true"), "printed nothing")
+        self.assertEqual(self.failure("echo hello"), "printed something that is no ExecCredential")
+        self.assertEqual(self.failure(self.script({"kind": "Pod"})), "printed JSON that is no ExecCredential")
+        self.assertEqual(self.failure(self.script({**self.credential(token="t"), "apiVersion": "client.authentication.k8s.io/v1beta1"})),
+                         "answers in client.authentication.k8s.io/v1beta1, the kubeconfig asks for client.authentication.k8s.io/v1")
+        without = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}
+        self.assertEqual(self.failure(self.script(without)), "printed an ExecCredential without status")
+        self.assertEqual(self.failure(self.script(self.credential())), "gave neither a token nor a client certificate")
+        self.assertEqual(self.failure(self.script(self.credential(clientKeyData="k"))), "gave a client certificate or a key, not both")
+
+    def test_a_plugin_that_must_ask_without_a_terminal(self):
+        self.assertEqual(self.failure("true", interactiveMode="Always"), "must ask the user, and standard input is not a terminal")
+
+    def test_a_plugin_that_the_users_own_policy_forbids(self):
+        user = self.plugin(self.script(self.credential(token="t")))
+        path = os.path.join(self.folder.name, "kuberc")
+
+        def policy(text):
+            with open(path, "w") as file:
+                file.write("apiVersion: other/v9\n---\napiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n" + text)
+        policy("credentialPluginPolicy: DenyAll\n")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
+        self.assertIn('/login" is not allowed by %s: credentialPluginPolicy is DenyAll' % path, error["message"])
+        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: aws}]\n")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
+        self.assertIn("it is not in credentialPluginAllowlist", error["message"])
+        policy("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: %s/login}]\n" % self.folder.name)
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=user), env={"KUBERC": path})
+
+    def test_a_token_file_wins_over_the_token(self):
+        with open(os.path.join(self.folder.name, "token"), "w") as file:
+            file.write("from-file\n")
+        self.probe("list:Pod:ai", config=self.kubeconfig(user={"token": "inline", "tokenFile": "token"}))
+        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer from-file")
+
+    def test_basic_authentication(self):
+        self.probe("list:Pod:ai", config=self.kubeconfig(user={"username": "u", "password": "p"}))
+        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Basic dTpw")
+
+    def test_impersonation(self):
+        user = {"token": "t", "as": "root", "as-groups": ["a", "b"], "as-user-extra": {"acme.com/Reason": ["x"]}}
+        self.probe("list:Pod:ai", "--as-uid=7", config=self.kubeconfig(user=user))
+        headers = self.server.requests[0]["headers"]
+        self.assertEqual((headers["Impersonate-User"], headers["Impersonate-Uid"]), ("root", "7"))
+        self.assertEqual(headers["Impersonate-Extra-acme.com%2fReason"], "x")
+
+    def test_nothing_secret_goes_over_plain_http(self):
+        server = self.serve(certificates=False)
+        server.routes = self.server.routes
+        out = self.probe("list:Pod:ai", config=self.kubeconfig(server=server.url))
+        self.assertNotIn("Authorization", server.requests[0]["headers"])
+        self.assertEqual(out["warnings"], ["No credentials are sent to %s: it is plain http." % server.url])
+
+
+class KnownPlugins(ClientTest):
+    """The plugins of tests/client/plugins behave as those of EKS, GKE, AKS, oidc-login and Teleport do. An error tells
+    what the plugin said, whose it is, and the plugin's own advice if it gave one."""
+
+    def user(self, command, *args, fails="", version=V1BETA1, **env):
+        env = {"FAILS": fails, "PATH": PLUGINS + ":" + os.environ["PATH"], **env}
+        return {"exec": {"command": os.path.join(PLUGINS, command), "args": list(args), "apiVersion": version,
+                         "interactiveMode": "IfAvailable",
+                         "env": [{"name": name, "value": value} for name, value in env.items()]}}
+
+    def works(self, token, command, *args, **more):
+        self.probe("list:Pod:ai", config=self.kubeconfig(user=self.user(command, *args, **more)))
+        self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer " + token)
+
+    def fails(self, how, says, hint, command, *args, flags=(), **more):
+        self.server.requests.clear()
+        error = self.error("list:Pod:ai", *flags, config=self.kubeconfig(user=self.user(command, *args, fails=how, **more)))
+        self.assertEqual(self.server.requests, [])
+        self.assertEqual(error["kind"], "unauthorized")
+        begin = 'context "test": no credentials for user "usr" in %s: credential plugin "%s/%s" ' % (
+            self.config, PLUGINS, command)
+        self.assertTrue(error["message"].startswith(begin), error["message"])
+        self.assertIn(says, error["message"])
+        self.assertLess(len(error["message"]), len(begin) + 500)
+        self.assertNotRegex(error["message"], r"[\x00-\x1f]")
+        self.assertEqual(error["hint"], hint)
+
+    def itself(self, command, *args):
+        return "Run `%s` to see what it says." % " ".join([os.path.join(PLUGINS, command), *args])
+
+    def test_eks(self):
+        args = ("--region", "eu-west-1", "eks", "get-token", "--cluster-name", "prod", "--output", "json")
+        self.works("k8s-aws-v1.aHR0cHM6Ly9zdHM", "aws", *args)
+        self.fails("sso-expired", "exit code 255: Error when retrieving token from sso: Token has expired and refresh failed",
+                   self.itself("aws", *args), "aws", *args)
+        self.fails("no-credentials", "exit code 253: Unable to locate credentials.", self.itself("aws", *args), "aws", *args)
+        self.fails("no-profile", "The config profile (dev) could not be found", self.itself("aws", *args), "aws", *args)
+        self.fails("expired-token", "(ExpiredToken) when calling the AssumeRole operation", self.itself("aws", *args),
+                   "aws", *args)
+        self.fails("old-version", "answers in client.authentication.k8s.io/v1alpha1, the kubeconfig asks for " + V1BETA1,
+                   "Update the plugin, or let its setup command write the kubeconfig anew.", "aws", *args)
+
+    def test_eks_says_how_to_log_in_again(self):
+        says = "The SSO session associated with this profile has expired"
+        self.fails("sso-session", says, "Run `aws sso login`, as it says.", "aws", "eks", "get-token")
+        self.fails("sso-session", says, "Run `aws sso login --profile dev`, as it says.", "aws", "eks", "get-token",
+                   AWS_PROFILE="dev")
+        self.fails("sso-session", says, "Run `aws sso login --profile dev`, as it says.", "aws", "eks", "get-token",
+                   "--profile", "dev")
+
+    def test_eks_with_aws_iam_authenticator(self):
+        args = ("token", "-i", "prod")
+        self.works("k8s-aws-v1.aHR0cHM6Ly9zdHM", "aws-iam-authenticator", *args, SLOW="3")
+        self.assertGreater(self.seconds, 3)
+        self.fails("no-credentials", "exit code 1: could not get token: NoCredentialProviders",
+                   self.itself("aws-iam-authenticator", *args), "aws-iam-authenticator", *args)
+
+    def test_a_slow_plugin_does_not_use_up_the_time_for_reading(self):
+        config = self.kubeconfig(user=self.user("aws-iam-authenticator", SLOW="3"))
+        self.assertEqual(self.probe("list:Pod:ai", "--timeout=2s", config=config)["counts"], {"Pod": 2})
+
+    def test_gke(self):
+        self.works("ya29.a0AfB_by", "gke-gcloud-auth-plugin")
+        login = "Run `gcloud auth login`, as it says."
+        self.fails("reauth", "ERROR: (gcloud.config.config-helper) There was a problem reauthenticating", login,
+                   "gke-gcloud-auth-plugin")
+        self.fails("no-account", "You do not currently have an active account selected.", login, "gke-gcloud-auth-plugin")
+
+    def test_aks(self):
+        args = ("get-token", "--login", "azurecli", "--server-id", "6dae42f8-4368-4678-94ff-3960e28e3630")
+        self.works("eyJ0eXAiOiJKV1Qi", "kubelogin", *args)
+        self.fails("refresh-expired", "AADSTS700082: The refresh token has expired due to inactivity.",
+                   "Run `az login --scope 6dae42f8-4368-4678-94ff-3960e28e3630/.default`, as it says.", "kubelogin", *args)
+        self.fails("password-changed", "AADSTS50173: The provided grant has expired", self.itself("kubelogin", *args),
+                   "kubelogin", *args)
+        self.fails("no-az", "Azure CLI not found on path", self.itself("kubelogin", *args), "kubelogin", *args)
+
+    def test_aks_asks_for_a_device_code_where_nobody_answers(self):
+        self.fails("devicecode", "gave no credentials within 1 s: To sign in, use a web browser to open the page "
+                   "https://microsoft.com/devicelogin and enter the code A1B2C3D4E", self.itself("kubelogin"), "kubelogin",
+                   flags=("--plugin-timeout=1s",))
+        self.assertIn("enter the code A1B2C3D4E", self.stderr)
+
+    def test_oidc_login(self):
+        self.works("eyJhbGciOiJSUzI1NiJ9", "kubectl-oidc_login", "get-token")
+        self.fails("issuer", "oidc discovery error", self.itself("kubectl-oidc_login"), "kubectl-oidc_login")
+        self.fails("no-browser", "could not open the browser", self.itself("kubectl-oidc_login"), "kubectl-oidc_login",
+                   flags=("--plugin-timeout=1s",))
+
+    def test_teleport(self):
+        server = self.serve(client_ca=self.certificates.ca)
+        server.routes = self.server.routes
+        with open(self.certificates.client) as cert, open(self.certificates.client_key) as key:
+            status = {"clientCertificateData": cert.read(), "clientKeyData": key.read(),
+                      "expirationTimestamp": "2099-01-01T00:00:00Z"}
+        path = os.path.join(self.folder.name, "credential")
+        with open(path, "w") as file:
+            json.dump({"kind": "ExecCredential", "apiVersion": V1BETA1, "status": status}, file)
+        config = self.kubeconfig(user=self.user("tsh", "kube", "credentials", CREDENTIAL=path), server=server.url)
+        self.probe("list:Pod:ai", config=config)
+        self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
+        self.fails("expired", "Your Teleport session has expired.",
+                   "Run `tsh login --proxy=teleport.example.com`, as it says.", "tsh", "kube", "credentials")
+
+
+if __name__ == "__main__":
+    unittest.main()
