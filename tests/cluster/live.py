@@ -73,10 +73,10 @@ class Answer:
         return {gap["kind"]: gap["reason"] for gap in (self.report or {}).get("gaps", [])}
 
 
-def ask(program, *words, env=None, patience=60):
-    """Runs the program with -o json."""
+def ask(program, *words, env=None, patience=60, output=("-o", "json")):
+    """Runs the program, for its report as JSON unless told otherwise."""
     begin = time.monotonic()
-    done = subprocess.run([program, *words, "-o", "json"], capture_output=True, text=True, errors="replace",
+    done = subprocess.run([program, *words, *output], capture_output=True, text=True, errors="replace",
                           stdin=subprocess.DEVNULL, timeout=patience, env={**os.environ, **(env or {})})
     return Answer(done, time.monotonic() - begin)
 
