@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,9 +30,11 @@ struct ConnectOptions {
   std::string certificate_authority;  ///< a file, relative to the working directory
   bool insecure_skip_tls_verify = false;
   std::string client_certificate, client_key;  ///< files
-  std::string token;
+  std::string token, username, password;
   std::string as, as_uid;
   std::vector<std::string> as_groups;
+  std::map<std::string, std::vector<std::string>> as_user_extra;
+  std::string kuberc;  ///< the file of preferences, instead of $KUBERC or ~/.kube/kuberc
   bool disable_compression = false;
 
   Duration request_timeout;        ///< --request-timeout: bounds one request with its body; 0: no bound

@@ -26,6 +26,9 @@ constexpr std::array kTextFlags = {
     TextFlag{"user", &ConnectOptions::user},
     TextFlag{"server", &ConnectOptions::server},
     TextFlag{"token", &ConnectOptions::token},
+    TextFlag{"username", &ConnectOptions::username},
+    TextFlag{"password", &ConnectOptions::password},
+    TextFlag{"kuberc", &ConnectOptions::kuberc},
     TextFlag{"as", &ConnectOptions::as},
     TextFlag{"as-uid", &ConnectOptions::as_uid},
     TextFlag{"client-certificate", &ConnectOptions::client_certificate},
@@ -86,6 +89,18 @@ Status set_limit(Limits& limits, const std::string& text) {
   return ok_status();
 }
 
+// KEY=VALUE; a key may be given several times.
+Status set_user_extra(ConnectOptions& connect, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      return usage_error("--as-user-extra takes KEY=VALUE, not " + quoted(word));
+    }
+    connect.as_user_extra[word.substr(0, equals)].push_back(word.substr(equals + 1));
+  }
+  return ok_status();
+}
+
 Status set_times(Options& options, const Words& words) {
   if (const std::string* text = words.last("now")) {
     options.now = parse_time(*text);
@@ -133,6 +148,7 @@ Status set_flags(Options& options, const Words& words) {
   if (!name_of_namespace.empty()) options.connect.ns = name_of_namespace;
   if (Status status = check_namespace(options.connect.ns); !status) return status;
   options.connect.as_groups = words.all("as-group");
+  if (Status status = set_user_extra(options.connect, words.all("as-user-extra")); !status) return status;
   options.connect.disable_compression = words.on("disable-compression");
   if (words.last("insecure-skip-tls-verify") != nullptr) {
     options.connect.insecure_skip_tls_verify = words.on("insecure-skip-tls-verify");

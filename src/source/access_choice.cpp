@@ -15,52 +15,55 @@ std::string known_names(const std::map<std::string, Entry>& entries) {
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
+// `of`: what names it, as " of context \"prod\"", or nothing.
 template <class Entry>
-std::optional<Error> missing(const char* what, const std::string& name, bool by_flag, const MergedKubeconfig& merged,
-                             const std::map<std::string, Entry>& entries) {
+std::optional<Error> missing(const std::string& name, const std::string& of, bool by_flag,
+                             const MergedKubeconfig& merged, const std::map<std::string, Entry>& entries) {
   return Error{by_flag ? ErrorKind::usage : ErrorKind::bad_file,
-               std::string(what) + " " + quoted(name) + " does not exist in " +
+               name + (by_flag ? "" : of) + " does not exist in " +
                    (merged.files.empty() && merged.missing.empty() ? "any kubeconfig" : merged.names()),
                known_names(entries)};
 }
 
 bool has_own_credentials(const ConnectOptions& options) {
-  return !options.token.empty() || !options.client_certificate.empty();
+  return !options.token.empty() || !options.client_certificate.empty() || !options.username.empty();
 }
 
 std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfig& merged, AccessChoice& choice) {
   const Kubeconfig& config = merged.config;
   choice.context_name = !options.context.empty() ? options.context : config.current_context;
-  ContextEntry context;
-  if (!choice.context_name.empty()) {
-    const auto found = config.contexts.find(choice.context_name);
-    if (found == config.contexts.end()) {
-      return missing("context", choice.context_name, !options.context.empty(), merged, config.contexts);
-    }
+  ContextEntry context;  // an entry may well have an empty name, and is then found by it
+  if (const auto found = config.contexts.find(choice.context_name); found != config.contexts.end()) {
     context = found->second;
+  } else if (!choice.context_name.empty()) {
+    return missing("context " + quoted(choice.context_name), ", the current one,", !options.context.empty(), merged,
+                   config.contexts);
   }
   choice.ns = context.ns;
   choice.cluster_name = !options.cluster.empty() ? options.cluster : context.cluster;
   choice.user_name = !options.user.empty() ? options.user : context.user;
+  const std::string of = " of context " + quoted(choice.context_name);
   if (const auto found = config.users.find(choice.user_name); found != config.users.end()) {
     choice.user = found->second;
   } else if (!choice.user_name.empty() && (!options.user.empty() || !has_own_credentials(options))) {
-    return missing("user", choice.user_name, !options.user.empty(), merged, config.users);
+    return missing("user " + quoted(choice.user_name), of, !options.user.empty(), merged, config.users);
   }
   if (const auto found = config.clusters.find(choice.cluster_name); found != config.clusters.end()) {
     choice.cluster = found->second;
   } else if (!choice.cluster_name.empty() && (options.server.empty() || !options.cluster.empty())) {
-    return missing("cluster", choice.cluster_name, !options.cluster.empty(), merged, config.clusters);
+    return missing("cluster " + quoted(choice.cluster_name), of, !options.cluster.empty(), merged, config.clusters);
   }
   return std::nullopt;
 }
 
 // What the flags say that makes no sense without another flag or the kubeconfig's help.
 std::optional<Error> check_flags(const ConnectOptions& options, const UserEntry& user) {
-  if (user.as.user.empty() && !(options.as_groups.empty() && options.as_uid.empty())) {
-    return Error{
-        ErrorKind::usage,
-        std::string(options.as_groups.empty() ? "--as-uid" : "--as-group") + " goes with --as, which is missing", ""};
+  const char* lonely = !options.as_groups.empty()       ? "--as-group"
+                       : !options.as_uid.empty()        ? "--as-uid"
+                       : !options.as_user_extra.empty() ? "--as-user-extra"
+                                                        : nullptr;
+  if (user.as.user.empty() && lonely != nullptr) {
+    return Error{ErrorKind::usage, std::string(lonely) + " goes with --as, which is missing", ""};
   }
   if (!options.client_certificate.empty() && user.key.empty()) {
     return Error{ErrorKind::usage, "--client-certificate goes with --client-key, which is missing", ""};
@@ -85,9 +88,12 @@ void lay_flags_over(const ConnectOptions& options, AccessChoice& choice) {
   if (!options.client_certificate.empty()) user.cert = {options.client_certificate, "", true};
   if (!options.client_key.empty()) user.key = {options.client_key, "", true};
   if (!options.token.empty()) user.token = options.token;
+  if (!options.username.empty()) user.username = options.username;
+  if (!options.password.empty()) user.password = options.password;
   if (!options.as.empty()) user.as.user = options.as;
   if (!options.as_uid.empty()) user.as.uid = options.as_uid;
   if (!options.as_groups.empty()) user.as.groups = options.as_groups;
+  for (const auto& [key, values] : options.as_user_extra) user.as.extra[key] = values;
 }
 
 // What client-go lets the flags --token and --certificate-authority replace in the pod's own configuration.
@@ -95,11 +101,18 @@ void use_in_cluster(const ConnectOptions& options, const InCluster& pod, AccessC
   choice.in_cluster = true;
   choice.cluster = ClusterEntry{};
   choice.cluster.server = pod.server;
+  choice.cluster.disable_compression = options.disable_compression;
   choice.cluster.ca.path = !options.certificate_authority.empty() ? options.certificate_authority : pod.ca_file;
   choice.user = UserEntry{};
-  choice.user.as = {options.as, options.as_uid, options.as_groups, {}};
+  choice.user.as = {options.as, options.as_uid, options.as_groups, options.as_user_extra};
   choice.user.token = options.token;
   if (options.token.empty()) choice.user.token_file = pod.token_file;
+}
+
+// A kubeconfig that leads to kubectl's default server counts as none, as far as pods are concerned.
+bool is_default_server(const std::string& server, const Host& host) {
+  const std::string other = host.env_or_empty("KUBERNETES_MASTER");
+  return server.empty() || server == (other.empty() ? "http://localhost:8080" : other);
 }
 
 Error no_server(const MergedKubeconfig& merged, const AccessChoice& choice) {
@@ -151,11 +164,9 @@ Result<AccessChoice> choose_access(const ConnectOptions& options, const MergedKu
   if (auto error = choose(options, merged, choice)) return *std::move(error);
   lay_flags_over(options, choice);
   if (auto error = check_flags(options, choice.user)) return *std::move(error);
-  if (choice.cluster.server.empty() && choice.cluster_name.empty()) {
-    choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
-  }
   const auto pod = find_in_cluster(host);
-  if (choice.cluster.server.empty() && pod) use_in_cluster(options, *pod, choice);
+  if (pod && is_default_server(choice.cluster.server, host)) use_in_cluster(options, *pod, choice);
+  if (choice.cluster.server.empty()) choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
   if (choice.cluster.server.empty()) return no_server(merged, choice);
   choice.ns = pick_namespace(options, choice, pod);
   return choice;

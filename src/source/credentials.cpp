@@ -67,13 +67,14 @@ Result<Identity> Credentials::current(Time now) {
   }
   if (!token.empty()) {
     identity.headers.push_back("Authorization: Bearer " + token);
-  } else if (!access_.username.empty() || !access_.password.empty()) {
+  } else if (!access_.username.empty()) {
     identity.headers.push_back("Authorization: Basic " + base64_encode(access_.username + ":" + access_.password));
   }
   for (std::string& header : impersonation_headers(access_.as)) identity.headers.push_back(std::move(header));
   if (!std::all_of(identity.headers.begin(), identity.headers.end(), fits_header)) {
     return Error{ErrorKind::bad_file, "the credentials of " + access_.user_origin + " contain a control character", ""};
   }
+  for (std::string& header : identity.headers) header.erase(header.find_last_not_of(" \t") + 1);  // as Go does
   return identity;
 }
 

@@ -158,7 +158,7 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   if (!may_ask.ok()) return std::move(may_ask).error();
   const auto program = find_program(exec.command, host);
   if (!program) return refused(name_of(exec) + " is not installed", install_hint(exec));
-  if (auto allowed = check_plugin_policy(exec.command, *program, host); !allowed.ok())
+  if (auto allowed = check_plugin_policy(exec.command, *program, options.kuberc, host); !allowed.ok())
     return std::move(allowed).error();
   ProcessRequest request;
   request.path = *program;

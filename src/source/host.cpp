@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/host.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <system_error>
+#include <utility>
 
 namespace aidiag {
 namespace {
 
 constexpr std::size_t kMaxFile = 16u << 20;
+constexpr int kPipePatience = 5'000;  // milliseconds
 
 std::string lower_first(std::string text) {
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
@@ -21,8 +25,38 @@ std::string lower_first(std::string text) {
 Host::File failed(int error) {
   Host::File file;
   file.problem = lower_first(std::generic_category().message(error));
-  file.missing = error == ENOENT || error == ENOTDIR;
+  file.missing = error == ENOENT;
   return file;
+}
+
+Host::File refused(std::string problem) {
+  Host::File file;
+  file.problem = std::move(problem);
+  return file;
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// A kubeconfig may come through a pipe, as from a shell's <(command); a writer is given a few seconds.
+bool wait_for_data(int fd) {
+  pollfd poll_fd{fd, POLLIN, 0};
+  while (true) {
+    const int ready = ::poll(&poll_fd, 1, kPipePatience);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+    if (ready == 0) return false;
+  }
 }
 
 class ThisHost final : public Host {
@@ -34,22 +68,19 @@ class ThisHost final : public Host {
   }
 
   File read(const std::string& path) const override {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(path.c_str(), "rbe"), &std::fclose);
-    if (!in) return failed(errno);
+    const Descriptor in(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (in.get() < 0) return failed(errno);
     File file;
     char chunk[65536];
     while (true) {
-      const std::size_t n = std::fread(chunk, 1, sizeof chunk, in.get());
-      file.text.append(chunk, n);
-      if (file.text.size() > kMaxFile) {
-        File large;
-        large.problem = "file is larger than 16 MiB";
-        return large;
-      }
-      if (n < sizeof chunk) break;
+      if (!wait_for_data(in.get())) return refused("is a pipe or a device that nobody writes to");
+      const ssize_t n = ::read(in.get(), chunk, sizeof chunk);
+      if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (n < 0) return failed(errno);
+      if (n == 0) return file;
+      file.text.append(chunk, static_cast<std::size_t>(n));
+      if (file.text.size() > kMaxFile) return refused("file is larger than 16 MiB");
     }
-    if (std::ferror(in.get()) != 0) return failed(errno);
-    return file;
   }
 
   std::string directory() const override {

@@ -14,8 +14,8 @@ namespace {
 
 using Type = KubeYaml::Type;
 
-// Aliases can make a small text a huge tree, or one that contains itself.
-constexpr std::size_t kMaxNodes = 200'000;
+// Aliases can make a small text a huge tree, or one that contains itself. Without them no node is without a character.
+constexpr std::size_t kMoreNodes = 200'000;
 constexpr int kMaxDepth = 100;
 
 bool one_of(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -79,16 +79,63 @@ bool is_number(std::string_view t) {
 
 std::string at(const std::string& path, int line) { return path + ":" + std::to_string(line) + ": "; }
 
+int line_of(std::string_view text, std::size_t offset) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+bool has_utf16_or_32_mark(std::string_view text) {
+  return text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff" ||
+         text.substr(0, 4) == std::string_view("\0\0\xfe\xff", 4);
+}
+
+// Where a byte stands that is no text, as far as go-yaml looks: control characters and what is not UTF-8.
+std::size_t find_no_text(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x80) {
+      if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) return i;
+      ++i;
+      continue;
+    }
+    const std::size_t length = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 0;
+    if (length == 0 || c >= 0xf5 || i + length > text.size()) return i;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return i;
+    }
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+// yaml-cpp takes the rest of the file for the text of a quote that is not closed.
+bool is_open_quote(std::string_view text, std::size_t begin) {
+  if (begin >= text.size() || (text[begin] != '"' && text[begin] != '\'')) return false;
+  const char quote = text[begin];
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return false;
+      ++i;
+    }
+  }
+  return true;
+}
+
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path) {}
+  Reader(std::string_view text, const std::string& path) : text_(text), path_(path) {}
 
   KubeYaml read(const YAML::Node& node, int depth) {
     KubeYaml value;
     value.line = node.Mark().line + 1;
     if (!problem_.empty()) return value;
-    if (++nodes_ > kMaxNodes || depth > kMaxDepth) {
-      problem_ = at(path_, value.line) + "too deep or too large, as through an alias that contains itself";
+    if (++nodes_ > text_.size() + kMoreNodes || depth > kMaxDepth) {
+      problem_ = at(path_, value.line) + "too deep or too large, as through aliases of aliases";
+      return value;
+    }
+    if (node.IsScalar() && is_open_quote(text_, static_cast<std::size_t>(node.Mark().pos))) {
+      problem_ = at(path_, value.line) + "is not YAML: a quote that is not closed";
       return value;
     }
     if (node.IsScalar()) {
@@ -121,39 +168,49 @@ class Reader {
   }
 
   void mapping(const YAML::Node& node, KubeYaml& map, int depth) {
-    std::vector<KubeYaml> merged;
     for (const auto& entry : node) {
       if (!entry.first.IsScalar()) {
-        problem_ = at(path_, map.line) + "a key is not a text";
+        problem_ = at(path_, map.line) + "is not YAML for kubectl: a key is no text";
         return;
       }
       KubeYaml value = read(entry.second, depth + 1);
       value.line = entry.first.Mark().line + 1;
       if (entry.first.Tag() == "?" && entry.first.Scalar() == "<<") {
-        merged.push_back(std::move(value));
+        merge(map, std::move(value));
       } else {
-        put(map, entry.first.Scalar(), std::move(value), Replace::yes);
+        put(map, entry.first.Scalar(), std::move(value));
       }
     }
-    for (KubeYaml& source : merged) merge(map, std::move(source));
   }
 
-  enum class Replace { no, yes };
-  static void put(KubeYaml& map, const std::string& key, KubeYaml value, Replace replace) {
+  static void put(KubeYaml& map, const std::string& key, KubeYaml value) {
     for (auto& [name, old] : map.fields) {
       if (name != key) continue;
-      if (replace == Replace::yes) old = std::move(value);
+      old = std::move(value);
       return;
     }
     map.fields.push_back({key, std::move(value)});
   }
 
-  // The merge key of YAML 1.1: what stands in the mapping itself wins.
-  static void merge(KubeYaml& map, KubeYaml source) {
-    for (KubeYaml& item : source.items) merge(map, std::move(item));
-    for (auto& [key, value] : source.fields) put(map, key, std::move(value), Replace::no);
+  // The merge key of YAML 1.1, as go-yaml has it: whatever comes later wins, also over what stands in the mapping
+  // itself; in a list of mappings the earlier one.
+  void merge(KubeYaml& map, KubeYaml source) {
+    const bool is_list = source.type == Type::list;
+    if (source.type != Type::map && !is_list) {
+      problem_ = at(path_, source.line) + "is not YAML: << takes a mapping or a list of mappings";
+    }
+    for (auto item = source.items.rbegin(); item != source.items.rend(); ++item) {
+      if (item->type != Type::map) problem_ = at(path_, source.line) + "is not YAML: << takes a list of mappings only";
+      merge_fields(map, std::move(*item));
+    }
+    merge_fields(map, std::move(source));
   }
 
+  static void merge_fields(KubeYaml& map, KubeYaml source) {
+    for (auto& [key, value] : source.fields) put(map, key, std::move(value));
+  }
+
+  std::string_view text_;
   const std::string& path_;
   std::string problem_;
   std::size_t nodes_ = 0;
@@ -189,10 +246,13 @@ nlohmann::ordered_json to_json(const KubeYaml& value) {
 }
 
 template <class Load>
-Result<std::vector<KubeYaml>> parse(const std::string& path, Load load) {
+Result<std::vector<KubeYaml>> parse(std::string_view text, const std::string& path, Load load) {
+  if (const std::size_t bad = find_no_text(text); bad != std::string_view::npos && !has_utf16_or_32_mark(text)) {
+    return Error{ErrorKind::bad_file, at(path, line_of(text, bad)) + "is not YAML: a byte that is no text", ""};
+  }
   try {
     std::vector<KubeYaml> values;
-    Reader reader(path);
+    Reader reader(text, path);
     for (const YAML::Node& document : load()) values.push_back(reader.read(document, 0));
     if (!reader.problem().empty()) return Error{ErrorKind::bad_file, reader.problem(), ""};
     return values;
@@ -216,13 +276,13 @@ std::string KubeYaml::json() const {
 }
 
 Result<KubeYaml> parse_kube_yaml(std::string_view text, const std::string& path) {
-  auto documents = parse(path, [text] { return std::vector{YAML::Load(std::string(text))}; });
+  auto documents = parse(text, path, [text] { return std::vector{YAML::Load(std::string(text))}; });
   if (!documents.ok()) return std::move(documents).error();
   return std::move(documents.value().front());
 }
 
 Result<std::vector<KubeYaml>> parse_kube_yaml_documents(std::string_view text, const std::string& path) {
-  return parse(path, [text] { return YAML::LoadAll(std::string(text)); });
+  return parse(text, path, [text] { return YAML::LoadAll(std::string(text)); });
 }
 
 std::string_view type_name(KubeYaml::Type type) {

@@ -61,7 +61,9 @@ Result<MergedKubeconfig> load_kubeconfig(const std::string& explicit_path, const
     }
     if (!file.ok()) {
       return Error{file.missing ? ErrorKind::usage : ErrorKind::bad_file, "kubeconfig " + path + ": " + file.problem,
-                   explicit_path.empty() ? "It was named by KUBECONFIG or is the default." : ""};
+                   !explicit_path.empty() ? "It is named by --kubeconfig."
+                   : !list.empty()        ? "It is named by KUBECONFIG."
+                                          : "It is read where neither --kubeconfig nor KUBECONFIG names another."};
     }
     auto config = read_kubeconfig(file.text, absolute(path, host));
     if (!config.ok()) return std::move(config).error();

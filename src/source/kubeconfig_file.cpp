@@ -17,6 +17,7 @@ class Decoder {
  public:
   explicit Decoder(const std::string& path) : path_(path), folder_(std::filesystem::path(path).parent_path()) {}
 
+  [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   /// REQUIRES: failed().
   [[nodiscard]] Error error() const { return error_.value_or(Error{}); }
@@ -79,15 +80,21 @@ class Decoder {
     const KubeYaml* data = field(map, key + "-data", Type::string);
     if (data == nullptr) return both;
     const auto decoded = base64_decode(data->text);
-    if (!decoded) fail(*data, key + "-data is not base64");
+    if (!decoded) fail(*data, key + "-data is not base64", "Write what `base64 -w0 FILE` prints, on one line.");
     both.data = decoded.value_or("");
     return both;
   }
 
+  // Extensions are kept for others; only that no two of them have one name is this program's affair as well.
+  void check_extensions(const KubeYaml& map) {
+    named<int>(map, "extensions", "extension", [](const KubeYaml&) { return 0; }, Body::anything);
+  }
+
   // The elements of a list of {name, INNER: {...}}: clusters, users and contexts all have this form.
+  enum class Body { mapping, anything };
   template <class Entry, class Decode>
-  std::map<std::string, Entry> named(const KubeYaml& root, std::string_view key, std::string_view inner,
-                                     Decode decode) {
+  std::map<std::string, Entry> named(const KubeYaml& root, std::string_view key, std::string_view inner, Decode decode,
+                                     Body kind = Body::mapping) {
     std::map<std::string, Entry> all;
     const KubeYaml* list = field(root, key, Type::list);
     if (list == nullptr) return all;
@@ -96,9 +103,8 @@ class Decoder {
       if (item.type != Type::map) fail(item, std::string(key) + " contains " + std::string(type_name(item.type)));
       const std::string name = text(item, "name");
       static const KubeYaml none;
-      const KubeYaml* body = field(item, inner, Type::map);
+      const KubeYaml* body = kind == Body::mapping ? field(item, inner, Type::map) : nullptr;
       Entry entry = decode(body != nullptr ? *body : none);
-      entry.file = path_;
       if (!all.emplace(name, std::move(entry)).second) {
         fail(item, "\"" + name + "\" stands twice in " + std::string(key), "Remove or rename one of the two.");
       }
@@ -114,6 +120,8 @@ class Decoder {
 
 ClusterEntry cluster_entry(Decoder& in, const KubeYaml& y) {
   ClusterEntry cluster;
+  cluster.file = in.path();
+  in.check_extensions(y);
   cluster.server = in.text(y, "server");
   cluster.tls_server_name = in.text(y, "tls-server-name");
   cluster.proxy_url = in.text(y, "proxy-url");
@@ -148,6 +156,8 @@ ExecConfig exec_config(Decoder& in, const KubeYaml& y) {
 
 UserEntry user_entry(Decoder& in, const KubeYaml& y) {
   UserEntry user;
+  user.file = in.path();
+  in.check_extensions(y);
   user.cert = in.file_or_data(y, "client-certificate");
   user.key = in.file_or_data(y, "client-key");
   user.token = in.text(y, "token");
@@ -173,6 +183,8 @@ UserEntry user_entry(Decoder& in, const KubeYaml& y) {
 
 ContextEntry context_entry(Decoder& in, const KubeYaml& y) {
   ContextEntry context;
+  context.file = in.path();
+  in.check_extensions(y);
   context.cluster = in.text(y, "cluster");
   context.user = in.text(y, "user");
   context.ns = in.text(y, "namespace");
@@ -208,6 +220,11 @@ Result<Kubeconfig> read_kubeconfig(std::string_view text, const std::string& pat
   config.users = in.named<UserEntry>(root, "users", "user", [&in](const KubeYaml& y) { return user_entry(in, y); });
   config.contexts =
       in.named<ContextEntry>(root, "contexts", "context", [&in](const KubeYaml& y) { return context_entry(in, y); });
+  in.check_extensions(root);
+  if (const KubeYaml* preferences = in.field(root, "preferences", Type::map)) {
+    in.flag(*preferences, "colors");
+    in.check_extensions(*preferences);
+  }
   if (in.failed()) return in.error();
   return config;
 }

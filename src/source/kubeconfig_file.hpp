@@ -34,8 +34,8 @@ struct UserEntry {
   std::string token, token_file, username, password;
   Impersonation as;
   std::optional<ExecConfig> exec;
-  std::string interactive_mode;  ///< exec's, as written
-  std::string auth_provider;     ///< its name, or empty
+  std::string interactive_mode;              ///< exec's, as written
+  std::optional<std::string> auth_provider;  ///< its name
   std::map<std::string, std::string> auth_provider_config;
   std::string file;
 };

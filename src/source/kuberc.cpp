@@ -2,6 +2,8 @@
 #include "source/kuberc.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,10 +14,17 @@
 namespace aidiag {
 namespace {
 
-std::string kuberc_path(const Host& host) {
-  const std::string path = host.env_or_empty("KUBERC");
-  if (path == "off" || host.env_or_empty("KUBECTL_KUBERC") == "false") return "";
-  return path.empty() ? host.env_or_empty("HOME") + "/.kube/kuberc" : path;
+struct Location {
+  std::string path;      // empty: turned off
+  bool by_user = false;  // named by the flag or the environment, and so expected to be there
+};
+
+Location kuberc_location(const std::string& flag, const Host& host) {
+  const std::string named = host.env_or_empty("KUBERC");
+  if (named == "off" || host.env_or_empty("KUBECTL_KUBERC") == "false") return {};
+  if (!flag.empty()) return {flag, true};
+  if (!named.empty()) return {named, true};
+  return {host.env_or_empty("HOME") + "/.kube/kuberc", false};
 }
 
 // The first document of a version that is known counts; newer ones may stand before it.
@@ -29,33 +38,78 @@ const KubeYaml* preferences(const std::vector<KubeYaml>& documents) {
   return found == documents.end() ? nullptr : &*found;
 }
 
-bool is_listed(const KubeYaml& preferences, const std::string& command, const std::string& program, const Host& host) {
+std::string cleaned(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+
+std::vector<std::string> allowed_commands(const KubeYaml& preferences) {
+  std::vector<std::string> commands;
   const KubeYaml* list = preferences.find("credentialPluginAllowlist");
-  if (list == nullptr) return false;
-  return std::any_of(list->items.begin(), list->items.end(), [&](const KubeYaml& entry) {
-    const KubeYaml* allowed = entry.find("command");
-    return allowed != nullptr && (allowed->text == command || find_program(allowed->text, host) == program);
+  if (list == nullptr) return commands;
+  for (const KubeYaml& entry : list->items) {
+    const KubeYaml* command = entry.find("command");
+    commands.push_back(command == nullptr ? "" : command->text);
+  }
+  return commands;
+}
+
+// A mistake in a rule that is there for safety forbids everything (client-go's ValidatePluginPolicy).
+std::optional<std::string> mistake(const std::string& policy, const KubeYaml& preferences) {
+  const bool listed = preferences.find("credentialPluginAllowlist") != nullptr;
+  if (policy == "Allowlist") {
+    const auto commands = allowed_commands(preferences);
+    if (commands.empty()) return "credentialPluginPolicy is Allowlist, and credentialPluginAllowlist names no command";
+    for (const std::string& command : commands) {
+      if (command.empty()) return "credentialPluginAllowlist has an entry without a command";
+      if (command != cleaned(command)) return "the allowed command \"" + command + "\" is not a path in its plain form";
+    }
+    return std::nullopt;
+  }
+  if (!policy.empty() && policy != "AllowAll" && policy != "DenyAll") {
+    return "credentialPluginPolicy \"" + policy + "\" is not one of AllowAll, DenyAll and Allowlist";
+  }
+  if (listed) return "credentialPluginAllowlist needs the credentialPluginPolicy Allowlist";
+  return std::nullopt;
+}
+
+bool is_listed(const KubeYaml& preferences, const std::string& command, const std::string& program, const Host& host) {
+  const auto commands = allowed_commands(preferences);
+  return std::any_of(commands.begin(), commands.end(), [&](const std::string& allowed) {
+    return allowed == cleaned(command) || allowed == program || find_program(allowed, host) == program;
   });
+}
+
+Status judge(const KubeYaml& preferences, const std::string& command, const std::string& program,
+             const std::string& path, const Host& host) {
+  const KubeYaml* field = preferences.find("credentialPluginPolicy");
+  const std::string policy = field == nullptr ? "" : field->text;
+  if (auto wrong = mistake(policy, preferences)) return Error{ErrorKind::bad_file, path + ": " + *wrong, ""};
+  if (policy.empty() || policy == "AllowAll") return ok_status();
+  if (policy == "Allowlist" && is_listed(preferences, command, program, host)) return ok_status();
+  const std::string why =
+      policy == "Allowlist" ? "it is not in credentialPluginAllowlist" : "credentialPluginPolicy is " + policy;
+  return Error{ErrorKind::unauthorized, "credential plugin \"" + command + "\" is not allowed by " + path + ": " + why,
+               "Add it to credentialPluginAllowlist there if you trust it."};
 }
 
 }  // namespace
 
-Status check_plugin_policy(const std::string& command, const std::string& program, const Host& host) {
-  const std::string path = kuberc_path(host);
-  if (path.empty()) return ok_status();
+Status check_plugin_policy(const std::string& command, const std::string& program, const std::string& flag,
+                           const Host& host) {
+  const Location location = kuberc_location(flag, host);
+  const std::string& path = location.path;
+  if (path.empty()) {
+    if (flag.empty()) return ok_status();
+    return Error{ErrorKind::usage, "--kuberc " + flag + " is given, and the environment turns such files off",
+                 "Unset KUBERC and KUBECTL_KUBERC."};
+  }
   const Host::File file = host.read(path);
-  if (file.missing) return ok_status();
-  if (!file.ok()) return Error{ErrorKind::bad_file, path + ": " + file.problem, ""};
+  if (file.missing && !location.by_user) return ok_status();
+  if (!file.ok()) {
+    return Error{ErrorKind::bad_file, (flag.empty() ? path : "--kuberc " + path) + ": " + file.problem, ""};
+  }
   const auto documents = parse_kube_yaml_documents(file.text, path);
   if (!documents.ok()) return documents.error();
   const KubeYaml* found = preferences(documents.value());
-  const KubeYaml* policy = found == nullptr ? nullptr : found->find("credentialPluginPolicy");
-  if (policy == nullptr || policy->text.empty() || policy->text == "AllowAll") return ok_status();
-  if (policy->text == "Allowlist" && is_listed(*found, command, program, host)) return ok_status();
-  const std::string why = policy->text == "Allowlist" ? "it is not in credentialPluginAllowlist"
-                                                      : "credentialPluginPolicy is " + policy->text;
-  return Error{ErrorKind::unauthorized, "credential plugin \"" + command + "\" is not allowed by " + path + ": " + why,
-               ""};
+  return found == nullptr ? ok_status() : judge(*found, command, program, path, host);
 }
 
 }  // namespace aidiag

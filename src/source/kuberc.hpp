@@ -8,8 +8,10 @@
 
 namespace aidiag {
 
-/// Whether `command`, found at `program`, may be run: by $KUBERC, else ~/.kube/kuberc. Without such a file every one
-/// may. The error is of kind unauthorized, or bad_file when the file cannot be understood.
-Status check_plugin_policy(const std::string& command, const std::string& program, const Host& host);
+/// Whether `command`, found at `program`, may be run: by `flag` (--kuberc) if not empty, else $KUBERC, else
+/// ~/.kube/kuberc. Without such a file every one may. The error is of kind unauthorized, bad_file when the file cannot
+/// be understood, is contradictory, or was named by the user and cannot be read.
+Status check_plugin_policy(const std::string& command, const std::string& program, const std::string& flag,
+                           const Host& host);
 
 }  // namespace aidiag

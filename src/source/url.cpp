@@ -2,6 +2,7 @@
 #include "source/url.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace aidiag {
 namespace {
@@ -37,6 +38,41 @@ bool split_host(std::string_view text, Url& url) {
   return clean && !url.host.empty() && url.port.size() <= 5 && std::all_of(url.port.begin(), url.port.end(), is_digit);
 }
 
+// What Go's URL.EscapedPath leaves as it is.
+bool is_path_char(char c) { return is_alnum(c) || std::string_view("-._~$&+,/:;=@").find(c) != std::string_view::npos; }
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  out.push_back('%');
+  out.push_back(hex[static_cast<unsigned char>(c) >> 4]);
+  out.push_back(hex[static_cast<unsigned char>(c) & 15]);
+}
+
+// client-go joins a server's path with path.Join, which cleans it, and lets net/url write it anew.
+std::string clean_path(std::string_view text) {
+  const std::string path = percent_decode(text);
+  std::vector<std::string_view> parts;
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    if (part == ".." && !parts.empty()) parts.pop_back();
+    if (!part.empty() && part != "." && part != "..") parts.push_back(part);
+  }
+  std::string out;
+  for (const std::string_view part : parts) {
+    out.push_back('/');
+    for (const char c : part) is_path_char(c) ? out.push_back(c) : append_escaped(out, c);
+  }
+  return out;
+}
+
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 }  // namespace
 
 std::string Url::port_or_default() const {
@@ -61,8 +97,7 @@ std::optional<Url> parse_url(std::string_view text) {
   text.remove_prefix(mark + 3);
   text = text.substr(0, text.find_first_of("?#"));
   const std::size_t slash = text.find('/');
-  if (slash != std::string_view::npos) url.path = text.substr(slash);
-  while (!url.path.empty() && url.path.back() == '/') url.path.pop_back();
+  if (slash != std::string_view::npos) url.path = clean_path(text.substr(slash));
   std::string_view authority = text.substr(0, slash);
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     url.userinfo = authority.substr(0, at);
@@ -72,16 +107,28 @@ std::optional<Url> parse_url(std::string_view text) {
   return url;
 }
 
+std::string percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '%' && i + 2 < text.size();
+    const int high = escape ? hex_digit(text[i + 1]) : -1, low = escape ? hex_digit(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      out.push_back(text[i]);
+    } else {
+      out.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    }
+  }
+  return out;
+}
+
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
     if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out.push_back(c);
     } else {
-      out.push_back('%');
-      out.push_back(hex[static_cast<unsigned char>(c) >> 4]);
-      out.push_back(hex[static_cast<unsigned char>(c) & 15]);
+      append_escaped(out, c);
     }
   }
   return out;

@@ -13,7 +13,7 @@ struct Url {
   std::string userinfo;  ///< "user:password" as written, or empty
   std::string host;      ///< without the brackets of an IPv6 address
   std::string port;      ///< empty: the scheme's own
-  std::string path;      ///< "" or "/a/b": never ends with a slash
+  std::string path;      ///< "" or "/a/b", as Go cleans it: no empty or dotted parts, no slash at the end
 
   [[nodiscard]] std::string port_or_default() const;
   /// "host:port" as in a URL; without the port where none was given.
@@ -24,6 +24,9 @@ struct Url {
 
 /// nullopt: no scheme, no host, or a port that is no number.
 std::optional<Url> parse_url(std::string_view text);
+
+/// "%41b" as "Ab"; what is no escape stays.
+std::string percent_decode(std::string_view text);
 
 /// Everything but letters, digits and -._~ as %XX.
 std::string percent_encode(std::string_view text);

@@ -136,21 +136,31 @@ TEST_CASE("exec plugin: an expiry is read, rubbish around it refused") {
 
 TEST_CASE("plugin policy: without a file everything is allowed, and it can be turned off") {
   MapHost host;
-  CHECK(check_plugin_policy("aws", "/bin/aws", host).ok());
+  CHECK(check_plugin_policy("aws", "/bin/aws", "", host).ok());
   host.files["/home/me/.kube/kuberc"] =
       "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n";
-  const Status denied = check_plugin_policy("aws", "/bin/aws", host);
+  const Status denied = check_plugin_policy("aws", "/bin/aws", "", host);
   REQUIRE_FALSE(denied.ok());
   CHECK(denied.error().message ==
         "credential plugin \"aws\" is not allowed by /home/me/.kube/kuberc: credentialPluginPolicy is DenyAll");
   host.variables["KUBERC"] = "off";
-  CHECK(check_plugin_policy("aws", "/bin/aws", host).ok());
+  CHECK(check_plugin_policy("aws", "/bin/aws", "", host).ok());
   host.variables["KUBERC"] = "/mine";
   host.files["/mine"] =
       "apiVersion: kubectl.config.k8s.io/v1alpha1\ncredentialPluginPolicy: Allowlist\n"
       "credentialPluginAllowlist:\n- command: aws\n";
-  CHECK(check_plugin_policy("aws", "/bin/aws", host).ok());
-  CHECK_FALSE(check_plugin_policy("gcloud", "/bin/gcloud", host).ok());
+  CHECK(check_plugin_policy("aws", "/bin/aws", "", host).ok());
+  CHECK_FALSE(check_plugin_policy("gcloud", "/bin/gcloud", "", host).ok());
+  CHECK(check_plugin_policy("gcloud", "/bin/gcloud", "/gone", host).error().message ==
+        "--kuberc /gone: no such file or directory");
+  const std::string begin = "apiVersion: kubectl.config.k8s.io/v1beta1\n";
+  for (const char* wrong : {"credentialPluginPolicy: Sometimes\n", "credentialPluginAllowlist: [{command: aws}]\n",
+                            "credentialPluginPolicy: Allowlist\n",
+                            "credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: aws}, {}]\n",
+                            "credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: ./aws}]\n"}) {
+    host.files["/mine"] = begin + wrong;
+    CHECK(check_plugin_policy("aws", "/bin/aws", "", host).error().kind == ErrorKind::bad_file);
+  }
   host.files["/mine"] = "a: [";
-  CHECK(check_plugin_policy("aws", "/bin/aws", host).error().kind == ErrorKind::bad_file);
+  CHECK(check_plugin_policy("aws", "/bin/aws", "", host).error().kind == ErrorKind::bad_file);
 }

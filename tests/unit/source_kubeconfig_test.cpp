@@ -4,6 +4,7 @@
 
 #include "map_host.hpp"
 #include "source/access.hpp"
+#include "source/kube_yaml.hpp"
 
 using namespace aidiag;
 
@@ -134,6 +135,7 @@ TEST_CASE("kubeconfig: of two equal keys the last counts, but two entries of one
 TEST_CASE("kubeconfig: anchors and merge keys are followed, and one that contains itself does no harm") {
   CHECK(Case(config("    <<: {token: base, as: a}\n    token: own\n")).access().token == "own");
   CHECK(Case(config("    <<: {token: base, as: a}\n    token: own\n")).access().as.user == "a");
+  CHECK(Case(config("    token: own\n    <<: {token: last}\n")).access().token == "last");
   CHECK(Case("a: &a [*a]\n").error().kind == ErrorKind::bad_file);
 }
 
@@ -173,7 +175,7 @@ TEST_CASE("kubeconfig: a flag that names what is not there is wrong use, a conte
   CHECK(c.error().message == "user \"nope\" does not exist in /home/me/.kube/config");
   const Error error = Case(config() + "current-context: gone\n").error();
   CHECK(error.kind == ErrorKind::bad_file);
-  CHECK(error.message == "context \"gone\" does not exist in /home/me/.kube/config");
+  CHECK(error.message == "context \"gone\", the current one, does not exist in /home/me/.kube/config");
 }
 
 TEST_CASE("kubeconfig: flags lie over the file") {
@@ -228,10 +230,11 @@ TEST_CASE("kubeconfig: a message blames the flag, not the file, for what the fla
   CHECK(c.access().server_origin == "--server");
   CHECK(c.access().login_origin == "--token");
   c.options.certificate_authority = "gone";
-  CHECK(c.error().message == "--certificate-authority gone: no such file or directory");
+  CHECK(c.error().message ==
+        "context \"ctx\" (https://other): --certificate-authority gone: no such file or directory");
   c.options.certificate_authority.clear();
   c.options.server = "ftp://h";
-  CHECK(c.error().message == "\"ftp://h\" is no http or https address; it is --server");
+  CHECK(c.error().message == "context \"ctx\": \"ftp://h\" is no http or https address; it is --server");
 }
 
 TEST_CASE("kubeconfig: flags alone are enough") {
@@ -272,7 +275,7 @@ TEST_CASE("kubeconfig: contradicting or incomplete credentials are refused") {
       {"    exec: {command: a, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Maybe}\n",
        " has the interactiveMode \"Maybe\""},
       {"    auth-provider: {name: gcp}\n", " was removed from kubectl"},
-      {"    auth-provider: {name: oidc}\n", " has no id-token yet"},
+      {"    auth-provider: {name: oidc}\n", " lacks idp-issuer-url"},
       {"    client-certificate-data: LS0=\n    client-key: /k\n", " holds no certificate in PEM form"},
   };
   for (const Row& row : rows) {
@@ -282,21 +285,23 @@ TEST_CASE("kubeconfig: contradicting or incomplete credentials are refused") {
     c.host.files["/k"] = kKey;
     const Error error = c.error();
     CHECK(error.kind == ErrorKind::bad_file);
+    CHECK(error.message.starts_with("context \"ctx\" (https://"));
     CHECK(error.message.find(row.message) != std::string::npos);
     CHECK(error.message.find("user \"usr\" in /home/me/.kube/config") != std::string::npos);
   }
 }
 
 TEST_CASE("kubeconfig: a file that is named must be there and hold what it should") {
-  CHECK(
-      Case(config("    token: t\n", "    certificate-authority: ca\n")).error().message ==
-      "certificate-authority /home/me/.kube/ca of cluster \"clu\" in /home/me/.kube/config: no such file or directory");
+  CHECK(Case(config("    token: t\n", "    certificate-authority: ca\n")).error().message ==
+        "context \"ctx\" (https://10.0.0.1:6443): certificate-authority /home/me/.kube/ca of cluster \"clu\" in "
+        "/home/me/.kube/config: no such file or directory");
   Case encrypted(config("    client-certificate: /c\n    client-key: /k\n"));
   encrypted.host.files["/c"] = kCert;
   encrypted.host.files["/k"] = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
   CHECK(encrypted.error().message.find("is encrypted") != std::string::npos);
   CHECK(Case(config("    tokenFile: /gone\n")).error().message ==
-        "tokenFile /gone of user \"usr\" in /home/me/.kube/config: no such file or directory");
+        "context \"ctx\" (https://10.0.0.1:6443): tokenFile /gone of user \"usr\" in /home/me/.kube/config: no such "
+        "file or directory");
 }
 
 TEST_CASE("kubeconfig: a token or certificate makes the exec plugin superfluous") {
@@ -315,7 +320,66 @@ TEST_CASE("kubeconfig: a token or certificate makes the exec plugin superfluous"
 TEST_CASE("kubeconfig: proxies of other kinds than http, https and socks5 are refused") {
   CHECK(Case(config("    token: t\n", "    proxy-url: socks5://p:1\n")).access().proxy_url == "socks5://p:1");
   CHECK(Case(config("    token: t\n", "    proxy-url: socks5h://p:1\n")).error().message ==
-        "cluster \"clu\" in /home/me/.kube/config has a proxy-url that is no http, https or socks5 address");
+        "context \"ctx\" (https://10.0.0.1:6443): cluster \"clu\" in /home/me/.kube/config has a proxy-url that is no "
+        "http, https or socks5 address");
+}
+
+TEST_CASE("kubeconfig: a token of OpenID Connect is used while it is valid") {
+  const auto provider = [](const std::string& token, const std::string& more) {
+    return config("    auth-provider: {name: oidc, config: {idp-issuer-url: https://i, client-id: c, id-token: " +
+                  token + more + "}}\n");
+  };
+  // {"exp": 4102444800} and {"exp": 1}
+  const std::string fresh = "e30.eyJleHAiOiA0MTAyNDQ0ODAwfQ.x", stale = "e30.eyJleHAiOiAxfQ.x";
+  CHECK(Case(provider(fresh, "")).access().token == fresh);
+  const Error over = Case(provider(stale, "")).error();
+  CHECK(over.kind == ErrorKind::unauthorized);
+  CHECK(over.hint == "There is no refresh-token to renew it with: log in again.");
+  CHECK(
+      Case(provider(stale, ", refresh-token: r")).error().hint.starts_with("Run any kubectl command, which renews it"));
+  CHECK(Case(provider("no.token", "")).error().message.ends_with("has an id-token that is none"));
+}
+
+TEST_CASE("kubeconfig: two extensions of one name are refused wherever they stand") {
+  const std::string two = "extensions: [{name: e, extension: 1}, {name: e, extension: 2}]\n";
+  for (const std::string& text :
+       {config() + two, config("    token: t\n    " + two), config("    token: t\n", "    " + two)}) {
+    CHECK(Case(text).error().message.find("\"e\" stands twice in extensions") != std::string::npos);
+  }
+}
+
+TEST_CASE("kubeconfig: entries with empty names are found by them") {
+  const Access access =
+      Case("clusters: [{name: '', cluster: {server: 'https://h'}}]\nusers: [{name: '', user: {token: t}}]\n").access();
+  CHECK(access.server == "https://h");
+  CHECK(access.token == "t");
+}
+
+TEST_CASE("kubeconfig: a name and password in the address come first") {
+  Case c;
+  c.options.server = "https://us%65r:p@h";
+  CHECK(c.access().username == "user");
+  CHECK(c.access().password == "p");
+  CHECK(c.access().token.empty());
+  c.options.server = "http://u:p@h";
+  CHECK(c.access().username.empty());
+}
+
+TEST_CASE("kubeconfig: a path of the address is cleaned, and needs a scheme") {
+  Case c;
+  c.options.server = "https://h/a//b/./../c%2Fd/e%20f/";
+  CHECK(c.access().server == "https://h/a/c/d/e%20f");
+  c.options.server = "h:1/a";
+  CHECK(c.error().hint == "Write https:// in front of it.");
+}
+
+TEST_CASE("kube yaml: what is no text, and a quote without an end") {
+  CHECK(parse_kube_yaml("a: b\nc: \"d\ne: f\n", "f").error().message == "f:2: is not YAML: a quote that is not closed");
+  CHECK(parse_kube_yaml("a: 'it''s\n", "f").error().message == "f:1: is not YAML: a quote that is not closed");
+  CHECK(parse_kube_yaml("a: \"\\\"\"\nb: 'it''s'\nc: \"\"", "f").ok());
+  CHECK(parse_kube_yaml("a: b\nc: \xe9\n", "f").error().message == "f:2: is not YAML: a byte that is no text");
+  CHECK(parse_kube_yaml("a: \x01", "f").error().message == "f:1: is not YAML: a byte that is no text");
+  CHECK(parse_kube_yaml("a: \u00e9\u20ac\U0001F600", "f").ok());
 }
 
 TEST_CASE("in-cluster: a pod without kubeconfig uses its service account") {
