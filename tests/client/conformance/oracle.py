@@ -2,6 +2,7 @@
 """Runs one program on one case, in a fresh home and working directory with exactly the case's files and environment,
 and says what a user and the servers saw of it."""
 import base64
+import functools
 import json
 import os
 import re
@@ -42,7 +43,8 @@ def write_file(path, content, words):
             write_file(path, "#!/bin/sh\n" + content[1], words)
             os.chmod(path, 0o755)
         elif kind == "mode":
-            write_file(path, content[2], words)
+            if content[2] is not None:
+                write_file(path, content[2], words)
             os.chmod(path, content[1])
         return
     text = replace(content, words)
@@ -50,16 +52,24 @@ def write_file(path, content, words):
         file.write(text if isinstance(text, bytes) else text.encode())
 
 
-def words_of(root, servers, certificates):
-    def data(path):
+@functools.lru_cache
+def certificate_words(certificates):
+    words = {}
+    for name in ("ca", "other-ca", "server", "client"):
+        words[name + ".crt"] = getattr(certificates, name.replace("-", "_"))
+        words[name + ".key"] = getattr(certificates, name.replace("-", "_") + "_key")
+    words["encrypted.key"], words["encrypted-old.key"] = certificates.encrypted_key, certificates.encrypted_old_key
+    for word, path in list(words.items()):
+        name = word.removesuffix(".crt").replace(".key", "-key")
         with open(path, "rb") as file:
-            return base64.b64encode(file.read()).decode()
+            words[name + "-pem"] = file.read().decode()
+        words[name] = base64.b64encode(words[name + "-pem"].encode()).decode()
+    return words
 
-    words = {"root": root, "home": root + "/home", "work": root + "/work", "refused": str(closed_port()),
-             "ca": data(certificates.ca), "other-ca": data(certificates.other_ca),
-             "client": data(certificates.client), "client-key": data(certificates.client_key),
-             "ca.crt": certificates.ca, "other-ca.crt": certificates.other_ca,
-             "client.crt": certificates.client, "client.key": certificates.client_key}
+
+def words_of(root, servers, certificates):
+    words = {"root": root, "home": root + "/home", "work": root + "/work", "refused": str(closed_port())}
+    words.update(certificate_words(certificates))
     for i, server in enumerate(servers):
         words.update({"url%d" % i: server.url, "host%d" % i: server.url.split("://")[1], "port%d" % i: str(server.port)})
     return words
@@ -72,8 +82,8 @@ def in_pod(command, folder):
             *command]
 
 
-def run(command, case, servers, certificates):
-    """(exit code or "hang", stdout, stderr, root): of one program in a home of its own."""
+def run(command, case, servers, certificates, seconds):
+    """(exit code or "hang", stdout, stderr, root, files that are new): of one program in a home of its own."""
     root = tempfile.mkdtemp(prefix="conformance-")
     try:
         words = words_of(root, servers, certificates)
@@ -85,28 +95,33 @@ def run(command, case, servers, certificates):
         for name, content in files.items():
             write_file(os.path.join(root, name), content, words)
         env = {"HOME": root + "/home", "PATH": root + "/bin:/usr/bin:/bin"}
-        env.update({name: replace(value, words) for name, value in case.env.items()})
-        env = {name: value for name, value in env.items() if value is not None}
+        env.update(case.env)
+        env = {name: replace(value, words) for name, value in env.items() if value is not None}
         line = [*command, *(replace(word, words) for word in case.args)]
         if case.in_cluster is not None:
             os.mkdir(root + "/account")
             for name, content in case.in_cluster.items():
                 write_file(root + "/account/" + name, content, words)
             line = in_pod(line, root + "/account")
-        if case.nobody:
-            line = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *line]
-            subprocess.run(["chown", "-R", "-h", "65534:65534", root + "/home", root + "/work"], check=True)
-            os.chmod(root, 0o755)
-        return (*execute(line, root + "/work", env), root)
+        if case.strict_modes and os.geteuid() == 0:
+            line = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *line]
+        before = everything_below(root)
+        return (*execute(line, root + "/work", env, seconds), root, sorted(everything_below(root) - before))
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def execute(line, folder, env):
+def everything_below(root):
+    """The files, but for kubectl's cache of discovery."""
+    return {os.path.relpath(os.path.join(folder, name), root) for folder, _, names in os.walk(root) for name in names
+            if "/.kube/cache" not in folder}
+
+
+def execute(line, folder, env, seconds):
     process = subprocess.Popen(line, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, start_new_session=True)
     try:
-        out, err = process.communicate(timeout=SECONDS)
+        out, err = process.communicate(timeout=seconds)
         return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
@@ -114,11 +129,15 @@ def execute(line, folder, env):
         return "hang", out.decode(errors="replace"), err.decode(errors="replace")
 
 
+def subject(certificate):
+    return ",".join("%s=%s" % pair for pair in sorted(certificate.items())) if certificate else ""
+
+
 def headers_of(request):
     """Fields by which a server tells who asks and how, of one request."""
     headers = {name.lower(): value for name, value in request["headers"].items()}
     seen = {"authorization": headers.get("authorization", ""), "host": headers.get("host", ""),
-            "gzip": "gzip" in headers.get("accept-encoding", ""), "certificate": request.get("certificate") or "",
+            "gzip": "gzip" in headers.get("accept-encoding", ""), "certificate": subject(request.get("certificate")),
             "sni": request.get("sni") or "", "via": request.get("via") or ""}
     as_whom = sorted((name.removeprefix("impersonate-"), value) for name, value in request["all_headers"]
                      if name.startswith("impersonate-"))
@@ -140,17 +159,18 @@ def arrived_at(server):
         if pods:
             fields["namespace"] = pods[1]
         for name, value in fields.items():
-            seen.setdefault(name, set()).add(value if isinstance(value, (str, bool)) else json.dumps(value))
+            seen.setdefault(name, set()).add(value)
     return {name: sorted(values)[0] if len(values) == 1 else sorted(values) for name, values in seen.items()}
 
 
 def observe(program, case, servers, certificates):
     """{"outcome": ..., "text": ..., "0.authorization": ..., ...}: flat, so that observations compare field by field."""
     taken = servers.take(case.servers, case.routes)
-    code, out, err, root = run(program.command, case, taken, certificates)
+    code, out, err, root, wrote = run(program.command, case, taken, certificates,
+                                     SECONDS if program.ours else case.seconds)
     text = err.replace(root, "@root@")
     outcome = "hang" if code == "hang" else (outcome_of_ours if program.ours else outcome_of_kubectl)(code, text)
-    seen = {"outcome": outcome, "text": text, "exit": code, "out": out}
+    seen = {"outcome": outcome, "text": text, "exit": code, "out": out, "wrote": wrote}
     for i, server in enumerate(taken):
         for name, value in (arrived_at(server) or {"method": "nothing arrived"}).items():
             seen["%d.%s" % (i, name)] = replace_ports(value, taken)
