@@ -51,6 +51,7 @@ Result<Look> look_at_cluster(const Options& options) {
   ConnectOptions connect = options.connect;
   connect.verbosity = options.verbose ? 6 : 0;
   connect.trace = [](std::string_view line) { say(line); };
+  connect.plugin_stderr = pass_on;
   Result<std::unique_ptr<Cluster>> cluster = open_cluster(connect);
   if (!cluster) return std::move(cluster).error();
   auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");

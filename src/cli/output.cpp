@@ -10,6 +10,7 @@
 
 #include "aidiag/report.hpp"
 #include "cli/progress.hpp"
+#include "source/process.hpp"
 
 namespace aidiag::cli {
 namespace {
@@ -26,6 +27,7 @@ int write_all(int file, std::string_view text) {
 }
 
 extern "C" void end_interrupted(int) {
+  end_running_process();
   erase_progress();
   ::_exit(130);
 }
@@ -44,6 +46,11 @@ Status write_out(std::string_view text) {
 }
 
 void say(std::string_view line) { write_all(STDERR_FILENO, "kubectl-ai-diag: " + clean(line, true) + "\n"); }
+
+void pass_on(std::string_view text) {
+  erase_progress();
+  write_all(STDERR_FILENO, text);
+}
 
 std::string sentence(const Error& error) {
   std::string text = error.message;

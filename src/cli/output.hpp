@@ -20,6 +20,9 @@ Status write_out(std::string_view text);
 /// One line on standard error, with the program's name in front and cleaned like a report. Never fails.
 void say(std::string_view line);
 
+/// Text of a credential plugin, on standard error as it is: it is the user's own program, and may prompt. Never fails.
+void pass_on(std::string_view text);
+
 /// The sentence for an error: message, full stop, hint.
 std::string sentence(const Error& error);
 

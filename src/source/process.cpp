@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -22,6 +23,8 @@ namespace {
 constexpr int kPollMs = 10;
 constexpr std::size_t kKeptStderr = 16384;
 constexpr std::size_t kPassedStderr = 65536;
+
+std::atomic<pid_t> running_group = 0;  // lock-free, so that a signal handler may read it
 
 Time now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -106,11 +109,17 @@ class Child {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
+    short flags = POSIX_SPAWN_SETSIGDEF;
+    sigset_t signals;  // what this program ignores the other one may rely on
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
     if (!request_.with_stdin) {
       posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-      posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+      flags |= POSIX_SPAWN_SETPGROUP;
       posix_spawnattr_setpgroup(&attributes, 0);
     }
+    posix_spawnattr_setflags(&attributes, flags);
     posix_spawn_file_actions_adddup2(&actions, out_.write.get(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err_.write.get(), STDERR_FILENO);
     std::vector<std::string> words = request_.args, env = environment(request_);
@@ -121,6 +130,7 @@ class Child {
     posix_spawn_file_actions_destroy(&actions);
     out_.write.close();
     err_.write.close();
+    if (error == 0 && !request_.with_stdin) running_group = pid_;
     return error;
   }
 
@@ -145,6 +155,7 @@ class Child {
   bool ended(ProcessResult& result) {
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
+    running_group = 0;
     result.end = WIFEXITED(status) ? ProcessResult::End::exited : ProcessResult::End::signalled;
     result.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
     return true;
@@ -152,6 +163,7 @@ class Child {
 
   void kill_it() const {
     kill(request_.with_stdin ? pid_ : -pid_, SIGKILL);
+    running_group = 0;
     int status = 0;
     waitpid(pid_, &status, 0);
   }
@@ -195,6 +207,10 @@ bool is_program(const std::string& path) {
 }  // namespace
 
 ProcessResult run_process(const ProcessRequest& request) { return Child(request).run(); }
+
+void end_running_process() {
+  if (const pid_t group = running_group.load(); group > 0) kill(-group, SIGKILL);
+}
 
 std::optional<std::string> find_program(const std::string& command, const Host& host) {
   if (command.find('/') != std::string::npos) return is_program(command) ? std::optional(command) : std::nullopt;

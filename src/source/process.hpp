@@ -38,6 +38,9 @@ struct ProcessResult {
 /// Returns when it has ended, or been ended. What it leaves running in the background is not waited for.
 ProcessResult run_process(const ProcessRequest& request);
 
+/// Ends the program that run_process() waits for, with its children; none: nothing. Safe in a signal handler.
+void end_running_process();
+
 /// Where the command is: itself if it contains a slash, else the first that may be executed in PATH's absolute
 /// folders (Go refuses relative ones too).
 std::optional<std::string> find_program(const std::string& command, const Host& host);

@@ -2,6 +2,8 @@
 """Logging in: credential plugins, those of the big clouds among them, certificates, tokens, acting as somebody else."""
 import json
 import os
+import signal
+import subprocess
 import time
 import unittest
 
@@ -9,7 +11,25 @@ from client_case import ClientTest
 
 V1 = "client.authentication.k8s.io/v1"
 V1BETA1 = "client.authentication.k8s.io/v1beta1"
+PROGRAM = os.environ["KUBECTL_AI_DIAG"]
 PLUGINS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugins")
+
+
+def alive(pid):
+    """A process that has ended may still wait for somebody to ask for it."""
+    try:
+        with open("/proc/%d/stat" % pid) as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def comes_true(condition):
+    for _ in range(100):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 class Credentials(ClientTest):
@@ -106,22 +126,7 @@ class Credentials(ClientTest):
         self.failure("sleep 1234 & echo $! > %s/child\nsleep 1234" % self.folder.name)
         with open(os.path.join(self.folder.name, "child")) as file:
             child = int(file.read())
-        self.assertTrue(self.comes_true(lambda: not self.alive(child)))
-
-    def alive(self, pid):
-        """A process that has ended may still wait for somebody to ask for it."""
-        try:
-            with open("/proc/%d/stat" % pid) as file:
-                return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-        except FileNotFoundError:
-            return False
-
-    def comes_true(self, condition):
-        for _ in range(100):
-            if condition():
-                return True
-            time.sleep(0.05)
-        return False
+        self.assertTrue(comes_true(lambda: not alive(child)))
 
     def test_a_plugin_whose_child_lives_on(self):
         user = self.plugin("sleep 20 &\n" + self.script(self.credential(token="t")))
@@ -265,6 +270,34 @@ class KnownPlugins(ClientTest):
                    "https://microsoft.com/devicelogin and enter the code A1B2C3D4E", self.itself("kubelogin"), "kubelogin",
                    flags=("--plugin-timeout=1s",))
         self.assertIn("enter the code A1B2C3D4E", self.stderr)
+
+    def program(self, user):
+        environment = {"HOME": self.folder.name, "PATH": os.environ["PATH"], "KUBECONFIG": self.kubeconfig(user=user)}
+        return subprocess.Popen([PROGRAM, "namespace"], env=environment, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def test_the_program_passes_on_what_a_plugin_says(self):
+        process = self.program(self.user("aws", "eks", "get-token", fails="sso-session"))
+        said = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, 3)
+        self.assertTrue(said.startswith("\nThe SSO session associated with this profile has expired"), said)
+        self.assertIn('\nkubectl-ai-diag: context "test": no credentials for user "usr"', said)
+        self.assertTrue(said.endswith("Run `aws sso login`, as it says.\n"), said)
+
+    def test_an_interrupt_ends_the_plugin_too(self):
+        process = self.program(self.user("kubelogin", fails="devicecode"))
+        self.assertIn(b"enter the code", process.stderr.readline())
+        children = self.children(process.pid)
+        self.assertEqual(len(children), 1)
+        family = children + self.children(children[0])
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assertTrue(comes_true(lambda: not any(alive(pid) for pid in family)))
+
+    def children(self, pid):
+        with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+            return [int(word) for word in file.read().split()]
 
     def test_oidc_login(self):
         self.works("eyJhbGciOiJSUzI1NiJ9", "kubectl-oidc_login", "get-token")
