@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which log is the run in question. The API's log without `previous` is that of the container's newest run: of one that
-// waits or has ended it is the dead run, of one that runs again it is not.
+// waits or has ended it is the dead run, of one that runs again it is not; nor if it was started anew between the
+// reading of its state and of its log.
 #include "facts/records.hpp"
 #include "facts/run.hpp"
+#include "model/log_begin.hpp"
 
 namespace aidiag {
 namespace {
@@ -27,8 +29,10 @@ class Chooser {
       if (logs_.in_time.size() == 2) std::swap(logs_.in_time[0], logs_.in_time[1]);
       if (current_ == nullptr) logs_.complete = false;
     } else {
-      take(current_ != nullptr ? current_ : previous_, run.ran);
-      if (current_ != nullptr) take(previous_, false);
+      const bool by_now_another = current_ != nullptr && run.finished && begins_after(*current_, *run.finished);
+      const Log* of_run = current_ != nullptr && !by_now_another ? current_ : previous_;
+      take(of_run, run.ran);
+      take(of_run == current_ ? previous_ : current_, false);
     }
     if (run.ran && logs_.in_time.empty()) logs_.complete = false;
     for (const std::size_t i : logs_.in_time) logs_.complete = logs_.complete && logs_.runs[i].complete;

@@ -8,6 +8,7 @@
 #include "model/json_access.hpp"
 #include "model/json_text.hpp"
 #include "model/kind.hpp"
+#include "model/shape.hpp"
 
 namespace aidiag {
 namespace {
@@ -40,10 +41,13 @@ std::string_view first_of(std::string_view a, std::string_view b) { return a.emp
 struct Refused {
   std::size_t count = 0;
   std::size_t first = 0;
+  bool named = false;  ///< the last of them has a name and a kind
 };
 
 Error refused_error(const ItemList& list, const Refused& refused) {
   const std::string line = "line " + std::to_string(line_of(list.text, refused.first)) + ": ";
+  if (!list.is_list && refused.named)
+    return {ErrorKind::bad_file, line + "no Kubernetes object: a part of it is of another type than it must be", {}};
   if (!list.is_list) return {ErrorKind::bad_file, line + "no Kubernetes object: kind or metadata.name is missing", {}};
   return {ErrorKind::bad_file,
           line + std::to_string(refused.count) + " of " + std::to_string(list.items.size()) +
@@ -70,6 +74,7 @@ Result<SnapshotBuilder::Page> SnapshotBuilder::add_json(std::string_view text, s
     if (own_kind == "Status" && !list.is_list && !json["message"].text().empty())
       return Error{
           ErrorKind::bad_file, "line 1: the server's answer is an error: " + std::string(json["message"].text()), {}};
+    refused.named = !kind.empty() && !json["metadata"]["name"].text().empty();
     if (refused.count++ == 0) refused.first = static_cast<std::size_t>(bytes.data() - list.text.data());
   }
   if (list.error) {
@@ -83,7 +88,8 @@ Result<SnapshotBuilder::Page> SnapshotBuilder::add_json(std::string_view text, s
 }
 
 bool SnapshotBuilder::add_item(const Item& item) {
-  if (item.json["metadata"]["name"].text().empty() || item.kind.empty()) return false;
+  if (item.json["metadata"]["name"].text().empty() || item.kind.empty() || !has_shape(item.kind, item.json))
+    return false;
   if (item.kind == "Secret") return true;
   return item.kind == "Event" ? add_event(item) : add_object(item);
 }

@@ -2,6 +2,7 @@
 #include "source/cluster_source.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace aidiag {
@@ -52,11 +53,14 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   return ok_status();
 }
 
-// Begins with the first request, so that a plugin's log-in does not count.
+// Begins with the first request, so that a plugin's log-in does not count. Each wave ends a little before the time is
+// over: an answer that never comes must not keep what follows from all others.
 Dispatcher::Bounds ClusterSource::bounds() {
   if (!look_began_) look_began_ = transport_.clock();
   Dispatcher::Bounds bounds{options_.request_timeout, std::nullopt, options_.timeout};
-  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + options_.timeout;
+  constexpr std::array<std::int64_t, 4> percent = {60, 80, 90, 100};
+  const std::size_t wave = std::min(wave_++, percent.size() - 1);
+  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + Duration{options_.timeout.us / 100 * percent[wave]};
   return bounds;
 }
 

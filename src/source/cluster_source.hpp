@@ -34,7 +34,10 @@ class ClusterSource final : public Cluster {
   [[nodiscard]] std::optional<Time> server_time() const override;
   std::vector<std::string> take_warnings() override;
   Result<std::vector<Named>> names(std::string_view kind, std::string_view ns) override;
-  void begin_look() override { look_began_.reset(); }
+  void begin_look() override {
+    look_began_.reset();
+    wave_ = 0;
+  }
 
  private:
   [[nodiscard]] Dispatcher::Bounds bounds();
@@ -52,6 +55,7 @@ class ClusterSource final : public Cluster {
   Tally tally_;
   std::size_t warnings_told_ = 0;
   std::optional<Time> look_began_;
+  std::size_t wave_ = 0;
 };
 
 }  // namespace aidiag

@@ -91,7 +91,9 @@ void RequestMaker::prepare(Transfer& t) const {
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, t.request.alone ? 0L : 1L);
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, t.request.alone ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, t.request.alone ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy_.c_str());
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -107,7 +109,7 @@ void RequestMaker::prepare(Transfer& t) const {
 
 void RequestMaker::prepare_body(Transfer& t) const {
   CURL* easy = t.easy.get();
-  if (!access_.disable_compression) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  if (!access_.disable_compression && t.request.compressed) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 131072L);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &t);

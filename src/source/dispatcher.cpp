@@ -71,6 +71,8 @@ void Dispatcher::send(Job job, Lane l, Duration delay) {
 void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
   if (response.failure == HttpResponse::Failure::none && response.status == 429) slow_down(job.sent);
   const auto delay = retry_delay(response, job.tries);
+  // What breaks the connection each time it is asked must not break it for the others.
+  if (response.failure != HttpResponse::Failure::none) job.request.alone = true;
   if (delay && *delay < left()) return send(std::move(job), l, *delay);
   if (response.failure == HttpResponse::Failure::timeout) response.problem = std::move(job.bound);
   --lane(l).in_flight;

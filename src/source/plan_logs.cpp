@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "model/log_begin.hpp"
 #include "source/log_table.hpp"
 #include "source/plan_kinds.hpp"
 
@@ -56,8 +57,20 @@ class LogPlanner {
  private:
   void of_sick(const Object& pod, std::vector<WantedLog>& into) const {
     for (const ContainerState& c : container_states(pod)) {
-      if (auto wanted = wanted_of_sick(pod, c, snapshot_.now)) into.push_back(*std::move(wanted));
+      auto wanted = wanted_of_sick(pod, c, snapshot_.now);
+      if (!wanted) continue;
+      if (wanted->why == Why::crashed) look_behind_newer_run(*wanted);
+      into.push_back(*std::move(wanted));
     }
+  }
+
+  // Once the log has come and is that of a run that did not exist yet when the pod was read.
+  void look_behind_newer_run(WantedLog& wanted) const {
+    const Log* log = snapshot_.log(wanted.pod->ns, wanted.pod->name, wanted.container, false);
+    if (log == nullptr || !wanted.ended || !begins_after(*log, *wanted.ended)) return;
+    Read before = wanted.reads.front();
+    before.previous = true;
+    wanted.reads.push_back(std::move(before));
   }
 
   // All that failed, up to a number, the earliest end first; then some others, for what they were waiting for.

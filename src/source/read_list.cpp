@@ -26,6 +26,13 @@ std::optional<std::string> early_token(std::string_view body) {
   return std::string(parsed.value().root()["continue"].text());
 }
 
+// A list without any has them all the same, as [] or null.
+bool has_items(std::string_view body) {
+  const std::size_t key = body.find("\"items\"");
+  const std::size_t value = key == std::string_view::npos ? key : body.find_first_not_of(" \t\r\n:", key + 7);
+  return value != std::string_view::npos && (body[value] == '[' || body.substr(value, 4) == "null");
+}
+
 class ListReader : public std::enable_shared_from_this<ListReader> {
  public:
   ListReader(Wave& wave, const Read& read, const ApiKind& kind, Outcome& outcome)
@@ -80,6 +87,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     if (!page.ok()) return misread(response, page.error().message, asked);
     if (page.value().kind != list_kind()) return misread(response, "it is no " + list_kind(), asked);
     const SnapshotBuilder::Page& seen = page.value();
+    if (seen.items == 0 && !has_items(body)) return misread(response, "it has no items", asked);
     items_ += seen.items;
     wave_.understood();
     wave_.served[kind_.kind] = version_;

@@ -18,6 +18,16 @@ constexpr std::size_t kCapFactor = 10;
 // containerd's way of saying that it has no log, sent with status 200 (kubernetes/kubernetes#140154).
 constexpr std::string_view kNoLog = "unable to retrieve container logs for ";
 
+// No line of a log begins like that, since each has its time in front. "" if it may be a log.
+std::string strange(const std::string& body) {
+  if (body.rfind("\x1f\x8b", 0) == 0) return "it is compressed, and was not asked to be";
+  const std::size_t start = body.find_first_not_of(" \t\r\n");
+  if (start == std::string::npos || body[start] != '<') return "";
+  const std::string_view head = std::string_view(body).substr(start, kHeadBytes);
+  const bool page = head.find("<html") != std::string_view::npos || head.find("<HTML") != std::string_view::npos;
+  return page ? "it is a web page" : "";
+}
+
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 // The run has no log, and none is hidden: it has not begun, or there was no run before.
@@ -49,6 +59,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
     request.path = log_path(read_.ns, read_.name, query);
     request.accept = "*/*";
     request.timeout = wave_.log_timeout;
+    request.compressed = false;  // an API server does not compress logs, and half a stream would look like a whole log
     request.max_body = most;
     request.overflow = HttpRequest::Overflow::keep_last;
     received_cap_ = query.limit_bytes;
@@ -62,6 +73,8 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
       if (!nothing_to_read(response, status.message)) outcome_.gaps.push_back(gap_of(read_, status.message));
       return;
     }
+    if (const std::string what = strange(response.body); !what.empty())
+      return wave_.not_understood(read_, outcome_, response, what);
     wave_.understood();
     if (response.body.rfind(kNoLog, 0) == 0 && response.body.find('\n') == std::string::npos) {
       outcome_.gaps.push_back(gap_of(read_, one_line(response.body)));

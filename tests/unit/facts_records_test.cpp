@@ -211,6 +211,13 @@ TEST_CASE("logs: the run in question is the dead one of a container that waits")
   CHECK(records.complete);
 }
 
+TEST_CASE("logs: a run that began after the pod was read is not the dead one") {
+  SmallCluster cluster;
+  cluster.pod(one, crashed).log("main", "2027-01-01T00:00:00Z RuntimeError: of the next run\n");
+  cluster.log("main", "RuntimeError: dead\n", true);
+  CHECK(of(cluster, About::container, RecordKind::log, "text") == "RuntimeError: dead");
+}
+
 TEST_CASE("logs: the run in question is the one before of a container that was restarted") {
   const std::string_view restarted =
       R"("phase":"Running","containerStatuses":[{"name":"main","ready":true,"state":{"running":{"startedAt":"@20m"}},)"

@@ -111,6 +111,20 @@ TEST_CASE("builder: what is no object is counted, the others are taken") {
   CHECK(error_of(builder, "") == "line 1: the text is empty");
 }
 
+TEST_CASE("builder: an object with a part of another type is refused, as that part would count as absent") {
+  const auto error_of_node = [](const std::string& more) {
+    SnapshotBuilder builder;
+    return error_of(builder, R"({"kind":"Node","apiVersion":"v1","metadata":{"name":"n"},)" + more + "}");
+  };
+  for (const char* part : {R"("status":{"allocatable":[]})", R"("status":{"allocatable":{"cpu":"many"}})",
+                           R"("status":{"allocatable":null})", R"("status":[])", R"("spec":null)",
+                           R"("spec":{"taints":"x"})", R"("spec":{"taints":[null]})", R"("status":{"conditions":[1]})"})
+    CHECK_MESSAGE(
+        error_of_node(part) == "line 1: no Kubernetes object: a part of it is of another type than it must be", part);
+  for (const char* part : {R"("status":{"allocatable":{"cpu":"3920m","memory":123}})", R"("spec":{"taints":null})"})
+    CHECK_MESSAGE(error_of_node(part) == "read", part);
+}
+
 TEST_CASE("builder: of a text that is cut off what stands whole before is taken") {
   const std::string whole = list({pod("a"), pod("b"), pod("c")});
   for (std::size_t length = 0; length < whole.size(); ++length) {

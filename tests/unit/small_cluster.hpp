@@ -44,6 +44,7 @@ class SmallCluster {
     log.pod = builder_.intern("app");
     log.container = builder_.intern(container);
     log.previous = previous;
+    log.timestamps = text.starts_with("20");
     log.text = std::move(text);
     log.from_start = true;
     builder_.add_log(std::move(log));

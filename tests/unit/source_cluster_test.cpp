@@ -22,13 +22,16 @@ struct FakeTransport final : Transport {
   };
   std::map<std::string, std::deque<HttpResponse>> answers;  // by path without query; the last one stays
   std::deque<Pending> pending;
-  std::vector<std::string> sent;
+  std::vector<std::string> sent, sent_alone;
+  Duration last_timeout{};
   std::size_t most_in_flight = 0;
   Time time{seconds(1000).us};
   bool stopped = false;
 
   void start(HttpRequest request, Duration delay, Done done) override {
     sent.push_back(request.path);
+    if (request.alone) sent_alone.push_back(request.path);
+    last_timeout = request.timeout;
     pending.push_back({std::move(request), time + delay + seconds(1), std::move(done)});
     most_in_flight = std::max(most_in_flight, pending.size());
   }
@@ -161,7 +164,7 @@ TEST_CASE("cluster: a 429 halves what is in flight, requests that were under way
 
 TEST_CASE("cluster: what comes too late for the deadline is a gap that says so") {
   Case c;
-  c.options.timeout = seconds(2);
+  c.options.timeout = seconds(4);
   std::vector<Read> reads;
   for (int i = 0; i < 20; ++i) {
     const std::string ns = "ns-" + std::to_string(i);
@@ -172,8 +175,56 @@ TEST_CASE("cluster: what comes too late for the deadline is a gap that says so")
   const auto& gaps = c.builder.view().gaps();
   REQUIRE(gaps.size() == 8);
   CHECK(gaps[0].ns == "ns-12");
-  CHECK(gaps[0].reason == "not read within the time limit of 2 s (--timeout)");
+  CHECK(gaps[0].reason == "not read within the time limit of 4 s (--timeout)");
   CHECK(c.builder.view().coverage("Service", "ns-12") != Coverage::complete);
+}
+
+TEST_CASE("cluster: an answer that never comes leaves time for what follows from the others") {
+  Case c;
+  c.options.timeout = seconds(10);
+  c.transport.put("/api/v1/namespaces/ai/services", page("Service", "s"));
+  REQUIRE(c.read({list("Service")}).ok());
+  CHECK(c.transport.last_timeout == seconds(6));
+}
+
+TEST_CASE("cluster: what broke the connection is asked for again on one of its own, and alone") {
+  Case c;
+  c.transport.answers["/api/v1/namespaces/ai/persistentvolumeclaims"] = {
+      FakeTransport::failure(HttpResponse::Failure::reset)};
+  c.transport.put("/api/v1/namespaces/ai/persistentvolumeclaims", page("PersistentVolumeClaim", "c"));
+  c.transport.put("/api/v1/namespaces/ai/services", page("Service", "s"));
+  REQUIRE(c.read({list("PersistentVolumeClaim"), list("Service")}).ok());
+  CHECK(c.builder.view().gaps().empty());
+  CHECK(c.transport.sent_alone == std::vector<std::string>{"/api/v1/namespaces/ai/persistentvolumeclaims?limit=500"});
+}
+
+TEST_CASE("cluster: a web page or compressed bytes in place of a log are a gap") {
+  for (const char* body : {"<!DOCTYPE html>\n<html><title>Log in</title></html>", "\x1f\x8b\x08rest"}) {
+    Case c;
+    c.transport.put("/api/v1/namespaces/ai/services", page("Service", "s"));
+    c.transport.put("/api/v1/namespaces/ai/pods/p/log", body);
+    Read log = list("Log");
+    log.what = Read::What::log;
+    log.name = "p";
+    log.container = "main";
+    REQUIRE(c.read({list("Service"), log}).ok());
+    REQUIRE(c.builder.view().gaps().size() == 1);
+    CHECK(c.builder.view().gaps()[0].kind == "Log");
+    CHECK(c.builder.view().log("ai", "p", "main", false) == nullptr);
+  }
+}
+
+TEST_CASE("cluster: a list without items is not taken for an empty one") {
+  for (const char* body : {R"({"kind":"ServiceList","apiVersion":"v1","metadata":{}})",
+                           R"({"kind":"ServiceList","apiVersion":"v1","metadata":{},"items":{"a":1}})"}) {
+    Case c;
+    c.transport.put("/api/v1/namespaces/ai/persistentvolumeclaims", page("PersistentVolumeClaim", "c"));
+    c.transport.put("/api/v1/namespaces/ai/services", body);
+    REQUIRE(c.read({list("PersistentVolumeClaim"), list("Service")}).ok());
+    REQUIRE(c.builder.view().gaps().size() == 1);
+    CHECK(c.builder.view().gaps()[0].reason == "the answer cannot be understood: it has no items");
+    CHECK(c.builder.view().coverage("Service", "ai") != Coverage::complete);
+  }
 }
 
 TEST_CASE("cluster: a selected list never makes a kind completely read") {

@@ -459,6 +459,24 @@ TEST_CASE("which logs: of a crashed container the dead run, and its head if it w
   CHECK(world.logs() == Words{"log ai/long/main 1000 head", "log ai/over/main 1000", "log ai/short/main 1000"});
 }
 
+TEST_CASE("which logs: the run before as well, once the log is that of a run that began after the pod was read") {
+  const auto logs_with = [](const std::string& text) {
+    World world;
+    world.add(crashing("p"));
+    Log log;
+    log.ns = world.builder().intern("ai");
+    log.pod = world.builder().intern("p");
+    log.container = world.builder().intern("main");
+    log.timestamps = true;
+    log.text = text;
+    world.builder().add_log(std::move(log));
+    return world.logs();
+  };
+  // It ended at 11:59:00.
+  CHECK(logs_with("2026-03-01T11:59:00.7Z last words\n") == Words{"log ai/p/main 1000"});
+  CHECK(logs_with("2026-03-01T11:59:09Z hello\n") == Words{"log ai/p/main 1000", "log ai/p/main 1000 previous"});
+}
+
 TEST_CASE("which logs: of a container that runs again both runs, if it is news") {
   World world;
   PodText p = healthy("again");
