@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "model/operands.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -31,7 +33,8 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
   for (const Gap& gap : snapshot.gaps()) {
     const bool of_log = gap.kind == "Log";
     const Object* pod = of_log ? snapshot.find("Pod", gap.ns, gap.name) : nullptr;
-    if (of_log && pod != nullptr && !scope.has_pod(pod)) continue;
+    // Files hold logs of any pod; what was asked of pods beside the question was asked for its sake.
+    if (of_log && pod != nullptr && !scope.has_pod(pod) && operand_of(*pod) == nullptr) continue;
     GapNote& note = notes[{gap.kind, gap.ns, gap.reason}];
     if (!note.kind.empty()) {
       ++note.count;

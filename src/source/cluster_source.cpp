@@ -31,7 +31,7 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   const bool first = !look_began_;
   tally_.unauthorized = false;
   tally_.first_failure.reset();
-  Dispatcher dispatcher(transport_, bounds());
+  Dispatcher dispatcher(transport_, bounds(percent_of_time()));
   Wave wave{dispatcher, transport_, into, served_, tally_, options_.max_body, options_.log_timeout};
   std::vector<Outcome> outcomes(reads.size());
   for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
@@ -53,14 +53,17 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   return ok_status();
 }
 
-// Begins with the first request, so that a plugin's log-in does not count. Each wave ends a little before the time is
-// over: an answer that never comes must not keep what follows from all others.
-Dispatcher::Bounds ClusterSource::bounds() {
+// Each wave ends a little before the time is over: an answer that never comes must not take it from what follows.
+std::int64_t ClusterSource::percent_of_time() {
+  constexpr std::array<std::int64_t, 4> percent = {60, 80, 90, 100};
+  return percent[std::min(wave_++, percent.size() - 1)];
+}
+
+// Begins with the first request, so that a plugin's log-in does not count.
+Dispatcher::Bounds ClusterSource::bounds(std::int64_t percent) {
   if (!look_began_) look_began_ = transport_.clock();
   Dispatcher::Bounds bounds{options_.request_timeout, std::nullopt, options_.timeout};
-  constexpr std::array<std::int64_t, 4> percent = {60, 80, 90, 100};
-  const std::size_t wave = std::min(wave_++, percent.size() - 1);
-  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + Duration{options_.timeout.us / 100 * percent[wave]};
+  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + Duration{options_.timeout.us / 100 * percent};
   return bounds;
 }
 

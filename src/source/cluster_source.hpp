@@ -40,7 +40,8 @@ class ClusterSource final : public Cluster {
   }
 
  private:
-  [[nodiscard]] Dispatcher::Bounds bounds();
+  [[nodiscard]] std::int64_t percent_of_time();
+  [[nodiscard]] Dispatcher::Bounds bounds(std::int64_t percent = 100);
   [[nodiscard]] std::string place() const;
   [[nodiscard]] bool was_anonymous() const;
   [[nodiscard]] Error not_logged_in(const std::string& what) const;
