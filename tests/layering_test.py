@@ -9,7 +9,8 @@ import unittest
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CORE = os.environ.get("AIDIAG_CORE", os.path.join(SOURCE, "build/dev/libcore.a"))
-CORE_FOLDERS = ("knowledge", "model", "fit", "logs", "facts", "rules", "diagnosis", "report", "worlds")
+CORE_FOLDERS = ("knowledge", "model", "fit", "logs", "facts", "rules", "diagnosis", "redact", "report",
+                "worlds")
 
 FORBIDDEN_SYMBOLS = {
     "files": r"f?open(64)?|openat(64)?|fopen(64)?|freopen(64)?|creat|popen|mkstemp|stat(64)?|opendir|unlink|"
@@ -38,10 +39,12 @@ ARROWS = {
     "logs": {"model"},
     "facts": {"knowledge", "model", "fit", "logs"},
     "rules": {"model", "logs", "facts"},
-    "report": set(),
+    "redact": set(),
+    "report": {"redact"},
     "diagnosis": {"model", "fit", "logs", "facts", "rules", "report"},
     "worlds": {"model", "facts", "rules", "diagnosis"},
     "source": {"model", "logs"},
+    "capture": {"model", "redact", "source"},
 }
 
 

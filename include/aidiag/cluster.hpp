@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "aidiag/names.hpp"
+#include "aidiag/recorder.hpp"
 #include "aidiag/result.hpp"
 #include "aidiag/source.hpp"
 #include "aidiag/value.hpp"
@@ -47,6 +48,7 @@ struct ConnectOptions {
   int verbosity = 0;                                    ///< -v, with kubectl's meaning of 6 to 10
   std::function<void(std::string_view)> trace;          ///< takes the lines of -v; credentials are masked in them
   std::function<void(std::string_view)> plugin_stderr;  ///< takes what a credential plugin says, as it says it
+  Recorder* recorder = nullptr;                         ///< is told of every object that is read
   const std::atomic<bool>* interrupted = nullptr;       ///< when it turns true, what is not read yet becomes a Gap
 };
 

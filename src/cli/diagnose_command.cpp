@@ -42,7 +42,7 @@ Result<Look> look(Source& source, Scope scope, const Options& options) {
 }
 
 Result<Look> look_at_files(const Options& options) {
-  Result<std::unique_ptr<Source>> dump = open_dump(options.from, options.logs);
+  auto dump = open_dump(options.from, options.logs);
   if (!dump) return std::move(dump).error();
   return look(*dump.value(), scope_of(options, ""), options);
 }

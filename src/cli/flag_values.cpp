@@ -135,6 +135,7 @@ void set_output(Options& options, const Words& words) {
     if (*severity == "error") options.fail_on = Severity::error;
   }
   options.verbose = words.on("verbose");
+  options.force = words.on("force");
 }
 
 }  // namespace

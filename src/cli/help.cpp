@@ -92,6 +92,15 @@ Exit codes:
   130  interrupted
 )";
 
+constexpr std::string_view kExitCodesOfCapture = R"(
+Exit codes:
+  0    written, and nothing is missing that a diagnosis needs
+  2    wrong usage, or files that could not be written
+  3    could not connect or sign in, or what was asked for is not there
+  4    written, but something that matters could not be read
+  130  interrupted; nothing was written
+)";
+
 std::string command_list(std::string_view prefix) {
   std::string text = "\nCommands:\n";
   for (const CommandEntry& entry : commands()) {
@@ -125,6 +134,7 @@ std::string help_text(std::string_view topic, std::string_view program) {
   if (!entry->about.empty()) text += "\n" + wrapped(entry->about, 0, 0) + "\n";
   text += usage_of(*entry, program) + examples_of(*entry, program) + flags_of(entry->command);
   if (entry->command == Command::gpus) return text + std::string(kExitCodesOfGpus);
+  if (entry->command == Command::capture) return text + std::string(kExitCodesOfCapture);
   const bool diagnoses = entry->command == Command::pod || entry->command == Command::one_namespace;
   return diagnoses ? text + std::string(kExitCodes) : text;
 }

@@ -89,7 +89,9 @@ Status check_flags(const Options& options, const Words& words) {
 
 // ---- its words -----------------------------------------------------------------------------------------------------
 
-Status set_pod_words(Options& options, const std::vector<std::string>& words, bool has_selector) {
+constexpr const char* kSelectorOrName = "-l chooses pods by their labels, so it goes without a NAME";
+
+Status set_targets(Options& options, std::span<const std::string> words) {
   for (const std::string& word : words) {
     Result<Scope::Target> target = parse_target(word);
     if (!target) return std::move(target).error();
@@ -98,11 +100,25 @@ Status set_pod_words(Options& options, const std::vector<std::string>& words, bo
     };
     if (std::ranges::none_of(options.targets, same)) options.targets.push_back(std::move(target).value());
   }
+  return ok_status();
+}
+
+Status set_pod_words(Options& options, const std::vector<std::string>& words, bool has_selector) {
+  if (Status status = set_targets(options, words); !status) return status;
   if (words.empty() && !has_selector) {
     return usage_error("pod needs a NAME, or -l LABELS", "A whole namespace: " + options.program + " namespace");
   }
-  if (!words.empty() && has_selector) return usage_error("-l chooses pods by their labels, so it goes without a NAME");
+  if (!words.empty() && has_selector) return usage_error(kSelectorOrName);
   return ok_status();
+}
+
+Status set_capture_words(Options& options, const std::vector<std::string>& words, bool has_selector) {
+  if (words.empty()) {
+    return usage_error("capture needs a folder or a FILE.tar.gz to write",
+                       "As in " + options.program + " capture ai.tar.gz");
+  }
+  if (words.size() > 1 && has_selector) return usage_error(kSelectorOrName);
+  return set_targets(options, std::span(words).subspan(1));
 }
 
 Status set_namespace_words(Options& options, const std::vector<std::string>& words) {
@@ -128,6 +144,8 @@ Status set_words(Options& options, const std::vector<std::string>& words, bool h
       return set_pod_words(options, words, has_selector);
     case Command::one_namespace:
       return set_namespace_words(options, words);
+    case Command::capture:
+      return set_capture_words(options, words, has_selector);
     case Command::completion:
       return set_completion_words(options, words);
     case Command::rules_show:

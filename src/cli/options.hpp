@@ -25,7 +25,7 @@ struct Options {
   std::string program;                 ///< how the user calls it, for messages: "kubectl ai-diag"
   std::string topic;                   ///< help: of which command, "rules" or "rules show"; empty: of all
   std::vector<std::string> arguments;  ///< rules show: the id; rules check: files; rules coverage: a category;
-                                       ///< completion: the shell; complete: words
+                                       ///< completion: the shell; complete: words; capture: its path
 
   std::vector<Scope::Target> targets;  ///< pod: what was named; empty with a selector
   bool all_namespaces = false;         ///< else connect.ns; where that is empty, the context's namespace
@@ -42,6 +42,7 @@ struct Options {
   std::optional<Severity> fail_on = Severity::error;  ///< nullopt: never
   Color color = Color::automatic;
   bool verbose = false;
+  bool force = false;  ///< capture: over an earlier one
 };
 
 /// `args` are argv as they are, the program's name first. REQUIRES: not empty. Errors are of kind usage.

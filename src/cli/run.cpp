@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run.hpp"
 
+#include "cli/capture_command.hpp"
 #include "cli/complete_command.hpp"
 #include "cli/completions.hpp"
 #include "cli/coverage_command.hpp"
@@ -40,10 +41,12 @@ Result<int> run(const Options& options) {
     case Command::pod:
     case Command::one_namespace:
     case Command::gpus:
+    case Command::capture:
       break;
   }
   auto rules = load_rules(options);
   if (!rules) return std::move(rules).error();
+  if (options.command == Command::capture) return capture_command(options, rules.value());
   return options.command == Command::gpus ? gpus_command(options, rules.value())
                                           : diagnose_command(options, rules.value());
 }

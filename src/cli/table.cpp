@@ -39,6 +39,12 @@ constexpr std::array kGpusExamples = {
     Example{"Of some nodes only.", "gpus -l nvidia.com/gpu.product=NVIDIA-H100-80GB-HBM3"},
     Example{"Without a cluster, from what kubectl cluster-info dump has written.", "gpus --from dump/"},
 };
+constexpr std::array kCaptureExamples = {
+    Example{"The context's namespace, as one file.", "capture ai.tar.gz"},
+    Example{"What matters for one pod, as a folder to look through.", "capture llm-0-capture/ llm-0 -n ai-platform"},
+    Example{"The secrets out of a dump that is there already.", "capture clean.tar.gz --from dump/"},
+    Example{"Reading it, anywhere and at any time.", "namespace ai-platform --from ai.tar.gz"},
+};
 constexpr std::array kListExamples = {
     Example{"All rules, a line each.", "rules list"},
     Example{"With your own beside them.", "rules list --rules my-rules/"},
@@ -74,6 +80,17 @@ constexpr std::array kCommands = {
                  "sums, and the pods that wait. Nodes belong to no namespace, so pods of all namespaces count, with "
                  "or without -A.",
                  kGpusExamples},
+    CommandEntry{Command::capture,
+                 "capture",
+                 {},
+                 "DIR|FILE.tar.gz [[KIND/]NAME...]",
+                 "Write what a diagnosis reads into files, without secrets.",
+                 "A diagnosis with --from then says the same as one of the cluster at that time. Without NAME it is "
+                 "the namespace of the context; of a dump it is all that the dump holds. The layout is that of "
+                 "kubectl cluster-info dump, with capture.json, which says what was missing and how much was "
+                 "redacted. Tokens, keys and passwords are taken out wherever they are known by their form or their "
+                 "name; Secrets are never read.",
+                 kCaptureExamples},
     CommandEntry{Command::rules_list, "rules list", {}, "", "List the rules.", "", kListExamples},
     CommandEntry{Command::rules_show, "rules show", {}, "ID", "Show one rule.", "", kShowExamples},
     CommandEntry{Command::rules_check,
@@ -106,7 +123,9 @@ constexpr std::array kCommands = {
 };
 
 constexpr Commands kDiagnosis = only(Command::pod) | only(Command::one_namespace);
+constexpr Commands kCapture = only(Command::capture);
 constexpr Commands kReading = kDiagnosis | only(Command::gpus);
+constexpr Commands kSources = kReading | kCapture;
 constexpr Commands kRules =
     only(Command::rules_list) | only(Command::rules_show) | only(Command::rules_check) | only(Command::rules_coverage);
 constexpr Commands kAll = ~only(Command::help);
@@ -119,17 +138,23 @@ constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Wo
 
 using enum FlagGroup;
 constexpr std::array kFlags = {
-    FlagEntry{
-        "namespace", 'n', "NAME", "The namespace, if not the context's", scope, kDiagnosis, {}, Offer::namespaces},
-    FlagEntry{"all-namespaces", 'A', "", "All namespaces", scope, kReading, {}},
+    FlagEntry{"namespace",
+              'n',
+              "NAME",
+              "The namespace, if not the context's",
+              scope,
+              kDiagnosis | kCapture,
+              {},
+              Offer::namespaces},
+    FlagEntry{"all-namespaces", 'A', "", "All namespaces", scope, kSources, {}},
     FlagEntry{"selector",
               'l',
               "LABELS",
               "Only pods with these labels, as in app=llm,tier!=test; with gpus only such nodes",
               scope,
-              kReading,
+              kSources,
               {}},
-    FlagEntry{"no-logs", 0, "", "Read no container logs", scope, kDiagnosis, {}},
+    FlagEntry{"no-logs", 0, "", "Read no container logs", scope, kDiagnosis | kCapture, {}},
 
     FlagEntry{"from",
               0,
@@ -137,10 +162,10 @@ constexpr std::array kFlags = {
               "Read a dump, a file of kubectl get -o json|yaml or a .tar.gz of them instead of a "
               "cluster; - is standard input",
               input,
-              kReading,
+              kSources,
               {},
               Offer::files},
-    FlagEntry{"now", 0, "TIME", "Judge as of this time, such as 2026-11-21T04:00:00Z", input, kReading, {}},
+    FlagEntry{"now", 0, "TIME", "Judge as of this time, such as 2026-11-21T04:00:00Z", input, kSources, {}},
     FlagEntry{"rules",
               0,
               "DIR",
@@ -153,42 +178,42 @@ constexpr std::array kFlags = {
     FlagEntry{"limit", 0, "NAME=VALUE",
               "Bound what is read: details, healthy-details, logs, log-lines, log-bytes or "
               "pages; may be given more than once",
-              input, kReading, kLimits, Offer::values, true},
+              input, kSources, kLimits, Offer::values, true},
     FlagEntry{
-        "timeout", 0, "DURATION", "Report after this long with what was read until then (10s)", input, kReading, {}},
+        "timeout", 0, "DURATION", "Report after this long with what was read until then (10s)", input, kSources, {}},
 
     FlagEntry{"kubeconfig",
               0,
               "FILE",
               "The kubeconfig, instead of $KUBECONFIG or ~/.kube/config",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::files},
-    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kReading, {}, Offer::contexts},
-    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kReading, {}, Offer::clusters},
-    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kReading, {}, Offer::users},
-    FlagEntry{"server", 's', "URL", "The address of the API server", connection, kReading, {}},
-    FlagEntry{"token", 0, "TOKEN", "The bearer token to sign in with", connection, kReading, {}},
-    FlagEntry{"username", 0, "NAME", "The user name of basic authentication", connection, kReading, {}},
-    FlagEntry{"password", 0, "PASSWORD", "The password of basic authentication", connection, kReading, {}},
-    FlagEntry{"as", 0, "USER", "The user to impersonate", connection, kReading, {}},
+    FlagEntry{"context", 0, "NAME", "The context of the kubeconfig", connection, kSources, {}, Offer::contexts},
+    FlagEntry{"cluster", 0, "NAME", "The cluster of the kubeconfig", connection, kSources, {}, Offer::clusters},
+    FlagEntry{"user", 0, "NAME", "The user of the kubeconfig", connection, kSources, {}, Offer::users},
+    FlagEntry{"server", 's', "URL", "The address of the API server", connection, kSources, {}},
+    FlagEntry{"token", 0, "TOKEN", "The bearer token to sign in with", connection, kSources, {}},
+    FlagEntry{"username", 0, "NAME", "The user name of basic authentication", connection, kSources, {}},
+    FlagEntry{"password", 0, "PASSWORD", "The password of basic authentication", connection, kSources, {}},
+    FlagEntry{"as", 0, "USER", "The user to impersonate", connection, kSources, {}},
     FlagEntry{"as-group",
               0,
               "GROUP",
               "A group to impersonate; may be given more than once",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::nothing,
               true},
-    FlagEntry{"as-uid", 0, "UID", "The uid to impersonate", connection, kReading, {}},
+    FlagEntry{"as-uid", 0, "UID", "The uid to impersonate", connection, kSources, {}},
     FlagEntry{"as-user-extra",
               0,
               "KEY=VALUE",
               "A further property to impersonate; may be given more than once",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::nothing,
               true},
@@ -197,16 +222,16 @@ constexpr std::array kFlags = {
               "FILE",
               "The client certificate to sign in with",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::files},
-    FlagEntry{"client-key", 0, "FILE", "The key of the client certificate", connection, kReading, {}, Offer::files},
+    FlagEntry{"client-key", 0, "FILE", "The key of the client certificate", connection, kSources, {}, Offer::files},
     FlagEntry{"certificate-authority",
               0,
               "FILE",
               "The certificate authority that the server is checked with",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::files},
     FlagEntry{"insecure-skip-tls-verify",
@@ -214,17 +239,17 @@ constexpr std::array kFlags = {
               "",
               "Do not check the server's certificate: the connection is not safe",
               connection,
-              kReading,
+              kSources,
               {}},
     FlagEntry{
-        "tls-server-name", 0, "NAME", "The name that the server's certificate must carry", connection, kReading, {}},
-    FlagEntry{"disable-compression", 0, "", "Do not ask for compressed answers", connection, kReading, {}},
+        "tls-server-name", 0, "NAME", "The name that the server's certificate must carry", connection, kSources, {}},
+    FlagEntry{"disable-compression", 0, "", "Do not ask for compressed answers", connection, kSources, {}},
     FlagEntry{"request-timeout",
               0,
               "DURATION",
               "How long one request may take, such as 1s, 2m or 3h; 0 is for ever",
               connection,
-              kReading,
+              kSources,
               {}},
 
     FlagEntry{"kuberc",
@@ -232,7 +257,7 @@ constexpr std::array kFlags = {
               "FILE",
               "The preferences that say which credential plugins may run, instead of $KUBERC or ~/.kube/kuberc",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::files},
     FlagEntry{"cache-dir",
@@ -240,7 +265,7 @@ constexpr std::array kFlags = {
               "DIR",
               "Taken as kubectl's flag and of no effect: this program keeps nothing on disk",
               connection,
-              kReading,
+              kSources,
               {},
               Offer::folders},
 
@@ -251,8 +276,10 @@ constexpr std::array kFlags = {
               output, kDiagnosis, kFailOn, Offer::values},
     FlagEntry{"color", 0, "WHEN", "auto, always or never (auto)", output, kReading | kRules, kColors, Offer::values},
 
+    FlagEntry{"force", 0, "", "Put the capture in the place of an earlier one", output, kCapture, {}},
+
     FlagEntry{
-        "verbose", 'v', "", "Say on standard error what is read and how long it takes", other, kReading | kRules, {}},
+        "verbose", 'v', "", "Say on standard error what is read and how long it takes", other, kSources | kRules, {}},
     FlagEntry{"help", 'h', "", "Explain the command", other, kAll, {}},
 };
 

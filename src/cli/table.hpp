@@ -16,6 +16,7 @@ enum class Command {
   pod,
   one_namespace,
   gpus,
+  capture,
   rules_list,
   rules_show,
   rules_check,

@@ -1,90 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text becomes items. Each is parsed into the same tape, looked at, and forgotten unless its detail is kept: so a
-// list of any length costs one tape of its largest item.
-#include <algorithm>
-
 #include "model/builder_state.hpp"
-#include "model/item_list.hpp"
-#include "model/json_access.hpp"
-#include "model/json_text.hpp"
-#include "model/kind.hpp"
+#include "model/items.hpp"
 #include "model/shape.hpp"
 
 namespace aidiag {
-namespace {
-
-/// Parses one item after the other.
-class ItemParser {
- public:
-  /// REQUIRES that simdjson may read beyond the end of `item`. What is returned lives until the next call.
-  Json parse(std::string_view item) {
-    bytes_ = item;
-    JsonAccess::Element root;
-    if (parser_.parse(item.data(), item.size(), false).get(root) == simdjson::SUCCESS) return JsonAccess::wrap(root);
-    mended_ = mended(item);
-    bytes_ = mended_;
-    if (parser_.parse(mended_).get(root) == simdjson::SUCCESS) return JsonAccess::wrap(root);
-    return {};
-  }
-  /// The text that was parsed.
-  [[nodiscard]] std::string_view bytes() const { return bytes_; }
-
- private:
-  simdjson::dom::parser parser_;
-  std::string mended_;
-  std::string_view bytes_;
-};
-
-std::string_view first_of(std::string_view a, std::string_view b) { return a.empty() ? b : a; }
-
-/// Items that are none: how many, and where the first of them stands.
-struct Refused {
-  std::size_t count = 0;
-  std::size_t first = 0;
-  bool named = false;  ///< the last of them has a name and a kind
-};
-
-Error refused_error(const ItemList& list, const Refused& refused) {
-  const std::string line = "line " + std::to_string(line_of(list.text, refused.first)) + ": ";
-  if (!list.is_list && refused.named)
-    return {ErrorKind::bad_file, line + "no Kubernetes object: a part of it is of another type than it must be", {}};
-  if (!list.is_list) return {ErrorKind::bad_file, line + "no Kubernetes object: kind or metadata.name is missing", {}};
-  return {ErrorKind::bad_file,
-          line + std::to_string(refused.count) + " of " + std::to_string(list.items.size()) +
-              (list.items.size() == 1 ? " item" : " items") + (refused.count == 1 ? " is" : " are") +
-              " no Kubernetes object",
-          {}};
-}
-
-}  // namespace
 
 Result<SnapshotBuilder::Page> SnapshotBuilder::add_json(std::string_view text, std::string_view kind_hint) {
-  ItemList list = slice_items(text);
-  ItemParser parser;
-  Refused refused;
-  std::string own_kind;
-  const std::string_view list_kind = item_kind(list.kind);
-  const std::string_view list_version = list_kind.empty() ? std::string_view() : list.api_version;
-  for (const std::string_view bytes : list.items) {
-    const Json json = parser.parse(bytes);
-    const std::string_view api_version = first_of(json["apiVersion"].text(), list_version);
-    own_kind = first_of(json["kind"].text(), first_of(list_kind, kind_hint));
-    const std::string kind = qualified_kind(own_kind, api_version);
-    if (add_item({json, parser.bytes(), kind, api_version})) continue;
-    if (own_kind == "Status" && !list.is_list && !json["message"].text().empty())
-      return Error{
-          ErrorKind::bad_file, "line 1: the server's answer is an error: " + std::string(json["message"].text()), {}};
-    refused.named = !kind.empty() && !json["metadata"]["name"].text().empty();
-    if (refused.count++ == 0) refused.first = static_cast<std::size_t>(bytes.data() - list.text.data());
-  }
-  if (list.error) {
-    const std::size_t taken = list.items.size() - refused.count;
-    if (taken > 0)
-      list.error->message += " (" + std::to_string(taken) + (taken == 1 ? " item" : " items") + " read before)";
-    return *std::move(list.error);
-  }
-  if (refused.count > 0) return refused_error(list, refused);
-  return Page{list.is_list ? list.kind : own_kind, list.continue_token, list.remaining, list.items.size()};
+  return walk_items(text, kind_hint, [this](const TextItem& item) {
+    return add_item({item.json, item.bytes, item.kind, item.api_version});
+  });
 }
 
 bool SnapshotBuilder::add_item(const Item& item) {

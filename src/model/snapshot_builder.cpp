@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "model/builder_state.hpp"
+#include "model/detail_gap.hpp"
 #include "model/snapshot_keys.hpp"
 
 namespace aidiag {
@@ -84,7 +85,7 @@ void SnapshotBuilder::count_missing_details() {
                                               : std::to_string(limits.details) + " details";
     add_gap({kind.str(), "", "", "",
              std::to_string(missing) + " of " + std::to_string(places.size()) + " " + kind.str() +
-                 " objects are beyond the limit of " + limit + " and were not looked at closely",
+                 " objects are beyond the limit of " + limit + std::string(kNotLookedAt),
              false});
   }
 }

@@ -2,12 +2,11 @@
 // Cluster text made harmless, in this one place. A log line or a name can carry escape sequences that a terminal
 // obeys (CVE-2021-25743 of kubectl), characters that turn the reading direction, bytes that are no UTF-8, and
 // secrets. What is removed is replaced visibly, so that a quote never looks whole when it is not.
-#include <re2/re2.h>
-
-#include <array>
+#include <algorithm>
 #include <cstdint>
 
 #include "aidiag/report.hpp"
+#include "redact/redact.hpp"
 
 namespace aidiag {
 namespace {
@@ -87,37 +86,8 @@ std::string printable(std::string_view text, bool multiline) {
   return out;
 }
 
-/// Forms of secrets: tokens with a known prefix, JWTs, private keys, authorization values and assignments. What a
-/// group holds stays in front of what is replaced.
-const RE2& secret_pattern() {
-  static const RE2 pattern(
-      R"(\b(?:hf_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|)"
-      R"(nvapi-[\w-]{20,}|xox[abprs]-[\w-]{10,}|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)|)"
-      R"(-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*|)"
-      R"(((?i:\bbearer|\bbasic) +)[A-Za-z0-9._~+/=-]{16,}|)"
-      R"(((?i:password|passwd|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key)['"]?(?:=|: ?)['"]?)[^\s'",;&<>]{8,})");
-  return pattern;
-}
-
-bool may_hold_secret(std::string_view text) {
-  static constexpr std::array triggers = {"hf_",  "gh",    "glpat-",  "sk-",   "nvapi-", "xox",   "AKIA", "ASIA",
-                                          "AIza", "eyJ",   "PRIVATE", "earer", "asic ",  "EARER", "://",  "assw",
-                                          "ASSW", "ecret", "ECRET",   "oken",  "OKEN",   "key",   "Key",  "KEY"};
-  for (const char* trigger : triggers) {
-    if (text.find(trigger) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
-std::string clean(std::string_view text, bool multiline) {
-  std::string out = printable(text, multiline);
-  if (!may_hold_secret(out)) return out;
-  static const RE2 url_password(R"((://[^\s/:@]*:)[^\s/@]+@)");
-  RE2::GlobalReplace(&out, url_password, R"(\1<redacted>@)");
-  RE2::GlobalReplace(&out, secret_pattern(), R"(\1\2<redacted>)");
-  return out;
-}
+std::string clean(std::string_view text, bool multiline) { return redact_text(printable(text, multiline)); }
 
 }  // namespace aidiag

@@ -148,6 +148,12 @@ const ApiKind* api_kind(std::string_view kind) {
   return found == std::end(kKinds) ? nullptr : found;
 }
 
+std::vector<std::string_view> api_kinds() {
+  std::vector<std::string_view> kinds;
+  for (const ApiKind& kind : kKinds) kinds.push_back(kind.kind);
+  return kinds;
+}
+
 std::string list_path(const ApiKind& kind, std::string_view version, std::string_view ns, const ListQuery& query) {
   Query q;
   q.add("limit", query.limit > 0 ? std::to_string(query.limit) : "");

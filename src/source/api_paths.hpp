@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aidiag {
 
@@ -23,6 +24,7 @@ struct ApiKind {
 
 /// nullptr for kinds that this program does not read.
 const ApiKind* api_kind(std::string_view kind);
+std::vector<std::string_view> api_kinds();  ///< all that it does read
 
 struct ListQuery {
   std::string field_selector, label_selector, continue_token;

@@ -2,6 +2,7 @@
 #include "source/dump_ingest.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -56,17 +57,14 @@ void DumpIngest::run() {
   std::map<std::string, std::vector<DumpList>> by_folder;
   std::set<std::string> namespaces;
   if (!input_.problem().empty()) gaps.push_back({"File", "", "", "", input_.problem(), false});
+  read_captures(layout);
   DumpInput::Bytes buffer;
   for (std::size_t i = 0; i < layout.roles.size(); ++i) {
     const Origin origin{input_.names()[i], layout.roles[i]};
     const bool wanted = origin.role.what != What::other || input_.is_one_file();
-    if (!wanted) continue;
+    if (!wanted || origin.role.what == What::capture) continue;
     const DumpInput::Bytes& bytes = input_.read(i, buffer);
     if (!bytes.problem.empty()) file_gap(origin, origin.role.kind, origin.name + ": " + bytes.problem);
-    if (origin.role.what == What::capture) {
-      capture(origin, bytes.text);
-      continue;
-    }
     if (origin.role.in_layout && !origin.role.ns.empty()) namespaces.insert(origin.role.ns);
     objects(origin, bytes.text);
     if (lists_.size() == 1) {
@@ -76,8 +74,68 @@ void DumpIngest::run() {
     }
     lists_.clear();
   }
+  if (record) {
+    check_record();
+    return trust_record();
+  }
   for (const auto& [folder, lists] : by_folder) coverage.add_neighbours(lists);
   coverage.close(layout.all_namespaces, namespaces);
+}
+
+// Before all else: what they say of the other files is needed to read these.
+void DumpIngest::read_captures(const Layout& layout) {
+  DumpInput::Bytes buffer;
+  std::size_t captures = 0;
+  for (std::size_t i = 0; i < layout.roles.size(); ++i) {
+    if (layout.roles[i].what != What::capture) continue;
+    const Origin origin{input_.names()[i], layout.roles[i]};
+    const DumpInput::Bytes& bytes = input_.read(i, buffer);
+    if (!bytes.problem.empty()) file_gap(origin, "", origin.name + ": " + bytes.problem);
+    top_ = origin.name.substr(0, origin.name.size() - std::string_view("capture.json").size());
+    capture(origin, bytes.text);
+    ++captures;
+  }
+  if (captures != 1) record.reset();  // of several none speaks for all files
+}
+
+Result<SnapshotBuilder::Page> DumpIngest::take_in(std::string_view text, const std::string& kind) {
+  if (recorder_ != nullptr) recorder_->took_in(text, kind);
+  return into_.add_json(text, kind);
+}
+
+// What was taken out of a capture, by a person or by an accident, is not read.
+void DumpIngest::check_record() {
+  for (const CaptureRecord::File& file : record->files) {
+    const auto found = counted_.find(top_ + file.path);
+    if (found != counted_.end() && found->second >= file.objects) continue;
+    const std::string what = found == counted_.end()
+                                 ? "is not there"
+                                 : "holds " + std::to_string(found->second) + " of " + std::to_string(file.objects);
+    broken_.emplace(file.kind, file.ns);
+    gaps.push_back({file.kind, file.ns, "", "", file.path + ", which capture.json names, " + what, false});
+  }
+  for (const CaptureRecord::LogNote& log : record->logs) {
+    if (!with_logs_ || into_.view().log(log.ns, log.pod, log.container, log.previous) != nullptr) continue;
+    gaps.push_back({"Log", log.ns, log.pod, log.container, "the log that capture.json names is not there", false});
+  }
+}
+
+void DumpIngest::trust_record() {
+  const auto is_broken = [&](const std::string& kind, const std::string& ns) {
+    return std::any_of(broken_.begin(), broken_.end(), [&](const auto& place) {
+      return place.first == kind && (ns.empty() || place.second.empty() || place.second == ns);
+    });
+  };
+  for (const CaptureRecord::Claim& claim : record->claims) {
+    if (claim.complete && !is_broken(claim.kind, claim.ns)) {
+      coverage.complete(claim.kind, claim.ns);
+    } else {
+      coverage.partial(claim.kind, claim.ns);
+    }
+  }
+  for (const auto& [kind, ns, name] : record->absent) into_.set_absent(kind, ns, name);
+  if (is_broken("Pod", "")) return;
+  for (const std::string& node : record->nodes) into_.set_pods_complete_on(node);
 }
 
 bool DumpIngest::found_anything() const {
@@ -85,7 +143,7 @@ bool DumpIngest::found_anything() const {
 }
 
 void DumpIngest::objects(const Origin& origin, std::string_view text) {
-  const bool logs = origin.role.what == What::logs || origin.role.what == What::previous_logs;
+  const bool logs = origin.role.is_log();
   const std::vector<TextPiece> pieces = split_text(text);
   if (logs &&
       std::none_of(pieces.begin(), pieces.end(), [](const TextPiece& p) { return p.what == TextPiece::What::log; })) {
@@ -112,12 +170,16 @@ void DumpIngest::objects(const Origin& origin, std::string_view text) {
 }
 
 void DumpIngest::json(const Origin& origin, std::string_view text, const std::string& kind, const std::string& where) {
-  const auto page = into_.add_json(text, kind);
+  const auto page = take_in(text, kind);
   if (!page.ok()) {
     file_gap(origin, kind, where + page.error().message);
     return;
   }
   found_anything_ = true;
+  if (record) {
+    counted_[origin.name] += page.value().items;
+    return;
+  }
   const std::string& own = page.value().kind;
   if (own.ends_with("List") || own.empty()) {
     list(origin, text, own.empty() ? kind : item_kind(own), page.value().items);
@@ -134,7 +196,7 @@ void DumpIngest::yaml(const Origin& origin, std::string_view text, const std::st
     if (!document.cut) {
       json(origin, document.json, kind, at);
     } else {
-      (void)into_.add_json(document.json, kind);  // what came before the cut; its error is the cut
+      (void)take_in(document.json, kind);  // what came before the cut; its error is the cut
       if (read.problem.empty()) file_gap(origin, kind, at + "ends in the middle of a list");
     }
   }
@@ -177,20 +239,35 @@ void DumpIngest::log_section(const Origin& origin, const LogSection& section) {
     gaps.push_back(std::move(gap));
     return;
   }
-  keep_log(section, origin.role.what == What::previous_logs);
+  keep_log(section, origin.role);
   if (section.ended) return;
   gap.reason = origin.name + ": ends before the END mark of the log";
   gaps.push_back(std::move(gap));
 }
 
-void DumpIngest::keep_log(const LogSection& section, bool previous) {
+void DumpIngest::keep_log(const LogSection& section, const FileRole& role) {
+  const bool previous = role.is_previous();
+  if (role.is_head()) {
+    heads_[{std::string(section.ns), std::string(section.pod), std::string(section.container), previous}] =
+        section.text;
+    return;
+  }
   Log log;
   log.ns = into_.intern(section.ns);
   log.pod = into_.intern(section.pod);
   log.container = into_.intern(section.container);
   log.previous = previous;
   log.from_start = section.text.size() <= into_.limits().log_bytes;
-  if (log.from_start) {
+  const CaptureRecord::LogNote* note =
+      record ? record->log(section.ns, section.pod, section.container, previous) : nullptr;
+  if (note != nullptr) {
+    log.text = section.text;
+    log.from_start = note->from_start;
+    log.timestamps = note->timestamps;
+    log.from_node = note->from_node;
+    const auto head = heads_.find({note->ns, note->pod, note->container, previous});
+    if (head != heads_.end()) log.head = std::move(head->second);
+  } else if (log.from_start) {
     log.text = section.text;
   } else {
     const std::size_t cut = section.text.find('\n', section.text.size() - into_.limits().log_bytes);
@@ -200,6 +277,7 @@ void DumpIngest::keep_log(const LogSection& section, bool previous) {
     log.head = head.substr(0, head.rfind('\n') + 1);
   }
   log_bytes_ += log.text.size();
+  if (recorder_ != nullptr) recorder_->took_in(log);
   into_.add_log(std::move(log));
 }
 
@@ -215,20 +293,20 @@ void DumpIngest::capture(const Origin& origin, std::string_view text) {
   const Json root = document.value().root();
   taken_at = parse_time(root["takenAt"].text());
   context = root["context"].text();
-  for (const Json& gap : root["gaps"].items()) {
-    gaps.push_back({gap["kind"].scalar(), gap["namespace"].scalar(), gap["name"].scalar(), gap["container"].scalar(),
-                    gap["reason"].scalar(), false});
-  }
+  std::vector<Gap> listed = read_gaps(root["gaps"]);
+  gaps.insert(gaps.end(), std::make_move_iterator(listed.begin()), std::make_move_iterator(listed.end()));
+  record = read_record(root);
 }
 
 void DumpIngest::file_gap(const Origin& origin, const std::string& kind, std::string reason) {
   const FileRole& role = origin.role;
-  if (role.what == What::logs || role.what == What::previous_logs) {
+  if (role.is_log()) {
     gaps.push_back({"Log", role.ns, role.pod, "", std::move(reason), false});
   } else if (kind.empty()) {
     gaps.push_back({"File", "", origin.name, "", std::move(reason), false});
   } else {
     coverage.partial(kind, role.in_layout ? role.ns : "");
+    broken_.emplace(kind, role.ns);
     gaps.push_back({kind, role.in_layout ? role.ns : "", "", "", std::move(reason), false});
   }
 }

@@ -5,6 +5,9 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
+
+#include "source/api_paths.hpp"
 
 namespace aidiag {
 namespace {
@@ -108,6 +111,16 @@ bool ends_as_objects(std::string_view path) {
   return std::find(endings.begin(), endings.end(), ending_of(path)) != endings.end();
 }
 
+FileRole::What log_file(std::string_view file) {
+  using What = FileRole::What;
+  constexpr std::pair<std::string_view, What> files[] = {{"logs.txt", What::logs},
+                                                         {"previous-logs.txt", What::previous_logs},
+                                                         {"logs-head.txt", What::heads},
+                                                         {"previous-logs-head.txt", What::previous_heads}};
+  const auto* found = std::find_if(std::begin(files), std::end(files), [&](const auto& f) { return f.first == file; });
+  return found == std::end(files) ? What::other : found->second;
+}
+
 // What stands in one folder.
 struct Folder {
   bool nodes = false, pods = false, events = false, capture = false;
@@ -154,8 +167,8 @@ class Reader {
     FileRole role;
     const std::string_view file = file_of(name), folder = folder_of(name);
     if (file.empty() || file[0] == '.') return role;
-    if (file == "logs.txt" || file == "previous-logs.txt") {
-      role.what = file == "logs.txt" ? FileRole::What::logs : FileRole::What::previous_logs;
+    if (const auto what = log_file(file); what != FileRole::What::other) {
+      role.what = what;
       role.pod = file_of(folder);
       role.ns = file_of(folder_of(folder));
       return role;
@@ -194,10 +207,28 @@ KindName kind_of_resource(std::string_view word) {
   return {};
 }
 
+std::string file_of_kind(std::string_view kind) {
+  if (kind == "ReplicationController") return "replication-controllers";  // as kubectl writes it
+  const std::size_t dot = kind.find('.');
+  const std::string_view plain = kind.substr(0, dot), group = dot == std::string_view::npos ? "" : kind.substr(dot);
+  const auto* found =
+      std::find_if(std::begin(kResources), std::end(kResources), [&](const Resource& r) { return r.kind == plain; });
+  if (found != std::end(kResources)) return std::string(found->plural) + std::string(group);
+  std::string plural = plain_word(plain);
+  if (plural.ends_with("y")) return plural.substr(0, plural.size() - 1) + "ies" + std::string(group);
+  return plural + (plural.ends_with("s") || plural.ends_with("x") ? "es" : "s") + std::string(group);
+}
+
 bool is_cluster_scoped(std::string_view kind) {
   const auto* found =
       std::find_if(std::begin(kResources), std::end(kResources), [kind](const Resource& r) { return r.kind == kind; });
   return found != std::end(kResources) && !found->namespaced;
+}
+
+std::vector<std::string_view> known_kinds() {
+  std::vector<std::string_view> kinds = api_kinds();
+  for (const Resource& r : kResources) kinds.push_back(r.kind);
+  return kinds;
 }
 
 Layout read_layout(const std::vector<std::string>& names) { return Reader(names).read(); }

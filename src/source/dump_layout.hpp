@@ -18,19 +18,27 @@ struct KindName {
 /// "pods", "replication-controllers", "pvc", "Endpointslices" -> kind; a null kind if the word names none.
 KindName kind_of_resource(std::string_view word);
 bool is_cluster_scoped(std::string_view kind);
+/// Every kind that has a name of its own here, and every kind that is read of a cluster.
+std::vector<std::string_view> known_kinds();
 
 struct FileRole {
   enum class What {
-    objects,        ///< may hold objects
-    logs,           ///< <ns>/<pod>/logs.txt
-    previous_logs,  ///< <ns>/<pod>/previous-logs.txt
-    capture,        ///< capture.json
-    other,          ///< nothing that is read
+    objects,         ///< may hold objects
+    logs,            ///< <ns>/<pod>/logs.txt
+    previous_logs,   ///< <ns>/<pod>/previous-logs.txt
+    heads,           ///< <ns>/<pod>/logs-head.txt
+    previous_heads,  ///< <ns>/<pod>/previous-logs-head.txt
+    capture,         ///< capture.json
+    other,           ///< nothing that is read
   };
   What what = What::other;
-  std::string kind;        ///< objects: by the file's name; empty if that names no kind
-  std::string ns;          ///< folder layout only: the namespace folder; empty at the top
-  std::string pod;         ///< logs only
+  std::string kind;  ///< objects: by the file's name; empty if that names no kind
+  std::string ns;    ///< folder layout only: the namespace folder; empty at the top
+  std::string pod;   ///< logs only
+  /// It holds logs, or the beginnings of logs.
+  [[nodiscard]] bool is_log() const { return what >= What::logs && what <= What::previous_heads; }
+  [[nodiscard]] bool is_head() const { return what == What::heads || what == What::previous_heads; }
+  [[nodiscard]] bool is_previous() const { return what == What::previous_logs || what == What::previous_heads; }
   bool in_layout = false;  ///< it stands where `kubectl cluster-info dump` puts such a file
 };
 
@@ -42,6 +50,9 @@ struct Layout {
   bool all_namespaces = false;
 };
 Layout read_layout(const std::vector<std::string>& names);
+
+/// The name of its file in a dump: "Pod" gives "pods", "Job.batch.volcano.sh" gives "jobs.batch.volcano.sh".
+std::string file_of_kind(std::string_view kind);
 
 /// The part before the last "/"; the part behind it; that without its ending; the ending without its dot.
 std::string_view folder_of(std::string_view path);

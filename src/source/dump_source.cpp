@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Source over files: the first read takes in everything, and from then on a read only finds out what is missing.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -21,16 +22,19 @@ std::string list_of(const std::vector<std::string>& names) {
   return out;
 }
 
-class DumpSource : public Source {
+class DumpSource final : public Dump {
  public:
-  DumpSource(DumpInput input, std::string path, bool with_logs)
-      : input_(std::move(input)), path_(std::move(path)), with_logs_(with_logs) {}
+  DumpSource(DumpInput input, std::string path, bool with_logs, Recorder* recorder)
+      : input_(std::move(input)), path_(std::move(path)), with_logs_(with_logs), recorder_(recorder) {}
+
+  [[nodiscard]] const CaptureRecord* record() const override { return record_ ? &*record_ : nullptr; }
 
   Status read(const std::vector<Read>& reads, SnapshotBuilder& into) override {
     if (into.view().source.empty()) {
       if (Status status = take_in(into); !status.ok()) return status;
     }
     for (const Read& read : reads) {
+      if (record_ && record_->has_read(read)) continue;  // its gaps are known
       if (read.kind == "Namespace" && read.asked_for && !knows_namespace(into.view(), read.name)) {
         return unknown_namespace(into.view(), read.name);
       }
@@ -45,7 +49,7 @@ class DumpSource : public Source {
   using GapKey = std::tuple<std::string, std::string, std::string, std::string>;  // kind, namespace, name, container
 
   Status take_in(SnapshotBuilder& into) {
-    DumpIngest ingest(input_, into, with_logs_);
+    DumpIngest ingest(input_, into, with_logs_, recorder_);
     ingest.run();
     if (!ingest.found_anything()) {
       return Error{ErrorKind::bad_file, "--from " + path_ + why_nothing(ingest.gaps), kAccepted};
@@ -54,9 +58,11 @@ class DumpSource : public Source {
     snapshot.source = "dump " + (path_ == "-" ? std::string("stdin") : path_);
     snapshot.context = ingest.context;
     snapshot.now_source = ingest.taken_at ? NowSource::capture : NowSource::newest;
+    if (ingest.record) snapshot.now_source = ingest.record->clock;
     snapshot.now = ingest.taken_at ? *ingest.taken_at : into.newest().value_or(Time{});
     coverage_ = std::move(ingest.coverage);
     coverage_.write(into);
+    record_ = std::move(ingest.record);
     gaps_ = std::move(ingest.gaps);
     noted_.clear();
     for (const Gap& gap : gaps_) noted_.insert({gap.kind, gap.ns, gap.name, gap.container});
@@ -144,6 +150,8 @@ class DumpSource : public Source {
   DumpInput input_;
   std::string path_;
   bool with_logs_;
+  Recorder* recorder_;
+  std::optional<CaptureRecord> record_;
   DumpCoverage coverage_;
   std::vector<Gap> gaps_;  // not yet given to the builder
   std::set<GapKey> noted_;
@@ -151,10 +159,10 @@ class DumpSource : public Source {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_dump(const std::string& path, bool with_logs) {
+Result<std::unique_ptr<Dump>> open_dump(const std::string& path, bool with_logs, Recorder* recorder) {
   auto input = DumpInput::open(path);
   if (!input.ok()) return std::move(input).error();
-  return std::unique_ptr<Source>(std::make_unique<DumpSource>(std::move(input).value(), path, with_logs));
+  return std::unique_ptr<Dump>(std::make_unique<DumpSource>(std::move(input).value(), path, with_logs, recorder));
 }
 
 }  // namespace aidiag

@@ -83,7 +83,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     std::optional<std::string> token = early_token(body);
     const bool asked = token && may_go_on(*token);
     if (asked) go_on(*token);
-    const auto page = wave_.into.add_json(body, kind_.kind);
+    const auto page = wave_.take_in(body, kind_.kind);
     if (!page.ok()) return misread(response, page.error().message, asked);
     if (page.value().kind != list_kind()) return misread(response, "it is no " + list_kind(), asked);
     const SnapshotBuilder::Page& seen = page.value();

@@ -96,7 +96,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
     finish();
   }
 
-  void finish() { wave_.into.add_log(std::move(log_)); }
+  void finish() { wave_.take_in(std::move(log_)); }
 
   Wave& wave_;
   const Read& read_;

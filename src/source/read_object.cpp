@@ -38,7 +38,7 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
 
   void on_object(const HttpResponse& response) {
     const std::string body = with_true_kind(response.body, kind_, kind_.versions[version_]);
-    const auto page = wave_.into.add_json(body, kind_.kind);
+    const auto page = wave_.take_in(body, kind_.kind);
     if (!page.ok()) return wave_.not_understood(read_, outcome_, response, page.error().message);
     wave_.understood();
     wave_.served[kind_.kind] = version_;

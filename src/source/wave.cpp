@@ -58,6 +58,16 @@ HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) cons
   return request;
 }
 
+Result<SnapshotBuilder::Page> Wave::take_in(std::string_view body, std::string_view kind) {
+  if (recorder != nullptr) recorder->took_in(body, kind);
+  return into.add_json(body, kind);
+}
+
+void Wave::take_in(Log log) {
+  if (recorder != nullptr) recorder->took_in(log);
+  into.add_log(std::move(log));
+}
+
 void Wave::understood() { tally.answered = tally.understood = true; }
 
 void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why) {

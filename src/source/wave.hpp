@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "aidiag/recorder.hpp"
 #include "aidiag/source.hpp"
 #include "source/api_paths.hpp"
 #include "source/api_status.hpp"
@@ -42,11 +43,15 @@ struct Wave {
   Tally& tally;
   std::size_t max_body;
   Duration log_timeout;
+  Recorder* recorder;
 
   /// Sends; what every answer tells beside its body is noted before `done` sees it.
   void get(HttpRequest request, Lane lane, Transport::Done done);
   /// The request for something of that kind.
   [[nodiscard]] HttpRequest request(const ApiKind& kind, std::string path, bool list) const;
+  /// What was read goes to the recorder and into the snapshot.
+  [[nodiscard]] Result<SnapshotBuilder::Page> take_in(std::string_view body, std::string_view kind);
+  void take_in(Log log);
   /// The body of a 200 is what was asked for.
   void understood();
   /// The body of a 200 is not what was asked for.

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// source -> recorder -> files. The diagnosis runs too, for what it would have missed.
+#include "cli/capture_command.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "aidiag/cluster.hpp"
+#include "aidiag/dump.hpp"
+#include "aidiag/report.hpp"
+#include "capture/capture_source.hpp"
+#include "capture/describe.hpp"
+#include "capture/object_store.hpp"
+#include "capture/write_capture.hpp"
+#include "cli/capture_text.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+
+namespace aidiag::cli {
+namespace {
+
+struct Taken {
+  Scope scope;
+  std::unique_ptr<const Snapshot> snapshot;
+  CaptureRecord record;
+};
+
+// `dump` is `inner` where that is one; else nullptr.
+Result<Taken> take(Source& inner, const ObjectStore& store, Scope scope, const Options& options, const Dump* dump) {
+  CaptureSource source(inner, store);
+  auto snapshot = read_scope(source, scope, options.limits, options.now);
+  if (!snapshot) return std::move(snapshot).error();
+  CaptureRecord record = describe(*snapshot.value(), source.reads(), dump == nullptr ? nullptr : dump->record());
+  record.program = AIDIAG_VERSION;
+  record.scope = words_of(scope);
+  return Taken{std::move(scope), std::move(snapshot).value(), std::move(record)};
+}
+
+Result<Taken> take_from_files(const Options& options, ObjectStore& store) {
+  auto dump = open_dump(options.from, options.logs, &store);
+  if (!dump) return std::move(dump).error();
+  return take(*dump.value(), store, scope_of(options, ""), options, dump.value().get());
+}
+
+Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
+  ConnectOptions connect = options.connect;
+  connect.verbosity = options.verbose ? 6 : 0;
+  connect.trace = [](std::string_view line) { say(line); };
+  connect.recorder = &store;
+  auto cluster = open_cluster(connect);
+  if (!cluster) return std::move(cluster).error();
+  auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
+  auto taken = take(*cluster.value(), store, scope_of(options, cluster.value()->default_namespace()), options, nullptr);
+  progress.reset();
+  for (const std::string& warning : cluster.value()->take_warnings()) say(warning);
+  return taken;
+}
+
+}  // namespace
+
+Result<int> capture_command(const Options& options, const RuleSet& rules) {
+  const std::string& path = options.arguments[0];
+  if (Status status = check_target(path, options.force); !status) return std::move(status).error();
+  auto store = ObjectStore::in(workplace_of(path));
+  if (!store) return std::move(store).error().within("cannot write " + path);
+  auto taken =
+      options.from.empty() ? take_from_cluster(options, store.value()) : take_from_files(options, store.value());
+  if (!taken) return std::move(taken).error();
+
+  const HeldInterrupt held;
+  const auto summary =
+      write_capture(std::move(taken.value().record), store.value(), {path, options.force, &held.came()});
+  if (held.came()) return 130;
+  if (!summary) return summary.error();
+  const auto& [scope, snapshot, record] = taken.value();
+  const Report report = diagnose(*snapshot, scope, rules, std::nullopt, false);
+  const std::string text = capture_text(summary.value(), report, options, scope);
+  if (Status status = write_out(text); !status) return std::move(status).error();
+  return report.exit_code;
+}
+
+}  // namespace aidiag::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C while files are written: it is noted instead of ending the program, so that what is half written goes first.
+#pragma once
+
+#include <signal.h>
+
+#include <array>
+#include <atomic>
+
+namespace aidiag::cli {
+
+class HeldInterrupt {
+ public:
+  /// From now on SIGINT, SIGTERM and SIGHUP turn came() true, the first time; a second one ends the program.
+  HeldInterrupt();
+  ~HeldInterrupt();  ///< as before
+  HeldInterrupt(const HeldInterrupt&) = delete;
+  HeldInterrupt& operator=(const HeldInterrupt&) = delete;
+
+  [[nodiscard]] const std::atomic<bool>& came() const;
+
+ private:
+  std::array<struct sigaction, 3> before_ = {};
+};
+
+}  // namespace aidiag::cli

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// An object is written anew, field by field, so that what a field is called can decide over its value.
+#include <algorithm>
+#include <array>
+
+#include "redact/assignments.hpp"
+#include "redact/redact.hpp"
+#include "redact/secret_names.hpp"
+#include "redact/token_forms.hpp"
+
+namespace aidiag {
+namespace {
+
+// Copies of the object as somebody applied it: with all its literal values, and of no use to a diagnosis.
+constexpr auto kCopies = std::to_array<std::string_view>(
+    {"kubectl.kubernetes.io/last-applied-configuration", "objectset.rio.cattle.io/applied",
+     "banzaicloud.com/last-applied", "kapp.k14s.io/original", "kapp.k14s.io/original-diff"});
+
+// Fields of Kubernetes itself that sound like secrets and hold a name.
+constexpr auto kNames = std::to_array<std::string_view>({"secret", "credential", "credentials", "auth"});
+
+void write_string(std::string& out, std::string_view text) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += hex[byte >> 4U];
+      out += hex[byte & 15U];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+bool is_copy(std::string_view key) { return std::find(kCopies.begin(), kCopies.end(), key) != kCopies.end(); }
+
+class ObjectWriter {
+ public:
+  ObjectWriter(std::string& out, Redactions& count) : out_(out), count_(count) {}
+
+  void object(Json object, std::string_view kind, std::string_view api_version) {
+    out_ += "{\"kind\":";
+    write_string(out_, kind);
+    out_ += ",\"apiVersion\":";
+    write_string(out_, api_version);
+    for (const auto& [key, value] : object.fields()) {
+      if (key == "kind" || key == "apiVersion") continue;
+      if (kind == "ConfigMap" && (key == "data" || key == "binaryData")) continue;
+      field(false, key, [&, value = value, key = key] {
+        if (key == "metadata") {
+          metadata(value);
+        } else {
+          any(value, key);
+        }
+      });
+    }
+    out_ += '}';
+  }
+
+ private:
+  void field(bool first, std::string_view key, const auto& write_value) {
+    if (!first) out_ += ',';
+    write_string(out_, key);
+    out_ += ':';
+    write_value();
+  }
+
+  void metadata(Json metadata) {
+    out_ += '{';
+    bool first = true;
+    for (const auto& [key, value] : metadata.fields()) {
+      if (key == "managedFields") continue;
+      field(first, key, [&, value = value, key = key] {
+        if (key == "annotations" && value.is_object()) {
+          annotations(value);
+        } else {
+          any(value, key);
+        }
+      });
+      first = false;
+    }
+    out_ += '}';
+  }
+
+  void annotations(Json all) {
+    out_ += '{';
+    bool first = true;
+    for (const auto& [key, value] : all.fields()) {
+      if (is_copy(key)) {
+        ++count_.annotations;
+        continue;
+      }
+      field(first, key, [&, value = value, key = key] { any(value, key); });
+      first = false;
+    }
+    out_ += '}';
+  }
+
+  void any(Json value, std::string_view key) {
+    if (value.is_object()) return fields(value);
+    if (value.is_array()) return items(value, key);
+    if (!value.is_string()) {
+      out_ += value.dump();
+      return;
+    }
+    write_string(out_, text(value.text(), key, count_.assignments));
+  }
+
+  void fields(Json object) {
+    const Json name = object["name"], literal = object["value"];
+    const bool variable = name.is_string() && literal.is_string();
+    out_ += '{';
+    bool first = true;
+    for (const auto& [key, value] : object.fields()) {
+      field(first, key, [&, value = value, key = key] {
+        if (variable && key == "value") {
+          write_string(out_, text(value.text(), name.text(), count_.variables));
+        } else if (key == "annotations" && value.is_object()) {
+          annotations(value);  // those of a pod template
+        } else {
+          any(value, key);
+        }
+      });
+      first = false;
+    }
+    out_ += '}';
+  }
+
+  // In a command line the word before may say what this one is.
+  void items(Json array, std::string_view key) {
+    out_ += '[';
+    bool first = true, secret = false;
+    for (const Json& item : array.items()) {
+      if (!first) out_ += ',';
+      first = false;
+      if (!item.is_string()) {
+        any(item, key);
+        secret = false;
+        continue;
+      }
+      const std::string_view word = item.text();
+      if (secret && !word.starts_with('-') && !stands_for_secret(word)) {
+        ++count_.assignments;
+        write_string(out_, kRedacted);
+      } else {
+        write_string(out_, redact_text(word, count_));
+      }
+      secret = is_secret_flag(word);
+    }
+    out_ += ']';
+  }
+
+  // The text under a name that says what it is; or else what the text itself shows.
+  std::string text(std::string_view value, std::string_view name, std::size_t& counter) {
+    const Secrecy secrecy = secrecy_of(name);
+    const bool is_name = std::find(kNames.begin(), kNames.end(), name) != kNames.end() && !looks_secret(value);
+    const bool secret = secrecy == Secrecy::yes || (secrecy == Secrecy::maybe && looks_secret(value));
+    if (!secret || is_name || stands_for_secret(value)) return redact_text(value, count_);
+    ++counter;
+    return std::string(kRedacted);
+  }
+
+  std::string& out_;
+  Redactions& count_;
+};
+
+}  // namespace
+
+std::string redact_object(Json object, std::string_view kind, std::string_view api_version, Redactions& count) {
+  std::string out;
+  ObjectWriter(out, count).object(object, kind, api_version);
+  return out;
+}
+
+}  // namespace aidiag

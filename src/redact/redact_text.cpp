@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// A cheap look at the whole text first: most lines of a log hold nothing that could be a secret.
+#include <re2/re2.h>
+
+#include <vector>
+
+#include "redact/assignments.hpp"
+#include "redact/private_keys.hpp"
+#include "redact/redact.hpp"
+#include "redact/secret_names.hpp"
+#include "redact/token_forms.hpp"
+
+namespace aidiag {
+namespace {
+
+// Something of this stands in every line that has a secret.
+bool may_hold_secret(std::string_view text) {
+  static const RE2 trigger(
+      R"((?i:pass|pwd|secret|token|key|credential|auth|cookie|signature|sig=|jwt|dsn|sasl|connectionstring|bearer|)"
+      R"(basic |negotiate|wandb)|://|hooks\.|discord|telegram|webhook|-----|\s-u |--user|--creds|)"
+      R"(hf_|api_org_|nvapi-|sk-|r8_|gsk_|xai-|pplx-|fw_|tgp_v|lsv2_|ls__|pcsk_|dapi|jina_|tvly-|rpa_|e2b_|[sr]k_|)"
+      R"(KGAT_|AKIA|ASIA|ABIA|ACCA|AIza|GOCSPX|ya29\.|1//0|8Q~|do[oprt]_v1_|LTAI|gh[pousr]_|github_pat_|gl\w+-|)"
+      R"(npm_|pypi-|dckr_|AKCp|AT[AC]TT3|ATBB|xox|xapp-|hv[sbr]\.|atlasv1|AGE-|dp\.|glsa_|glc_|NRAK|sntrys_|)"
+      R"(SG\.|SK[0-9a-f]{8}|shp|lin_api_|ntn_|:AA|eyJ|LS0tLS1C)");
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger);
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (;;) {
+    const std::size_t newline = text.find('\n');
+    lines.emplace_back(text.substr(0, newline));
+    if (newline == std::string_view::npos) return lines;
+    text.remove_prefix(newline + 1);
+  }
+}
+
+// {"name":"HF_TOKEN","value":"..."}, also as YAML, also with its quotes escaped: the name is not what stands before.
+void redact_variables(std::string& text, Redactions& count) {
+  if (text.find("value") == std::string::npos) return;
+  static const RE2 variable(
+      R"((name\\*["']?\s*:\s*\\*["']?([\w.-]+)\\*["']?\s*,?\s*\\*["']?value\\*["']?\s*:\s*\\*["']?)([^"'\\\s,}]+))");
+  std::string out;
+  re2::StringPiece rest(text), before, name, value;
+  const char* copied = text.data();
+  const char* const end = copied + text.size();
+  while (RE2::FindAndConsume(&rest, variable, &before, &name, &value)) {
+    const std::string_view word(value.data(), value.size());
+    const Secrecy secrecy = secrecy_of({name.data(), name.size()});
+    if (secrecy == Secrecy::no || stands_for_secret(word) || (secrecy == Secrecy::maybe && !looks_secret(word)))
+      continue;
+    out.append(copied, value.data());
+    out += kRedacted;
+    copied = value.data() + value.size();
+    ++count.variables;
+  }
+  if (copied == text.data()) return;
+  out.append(copied, end);
+  text = std::move(out);
+}
+
+}  // namespace
+
+Redactions& Redactions::operator+=(const Redactions& other) {
+  variables += other.variables;
+  assignments += other.assignments;
+  tokens += other.tokens;
+  urls += other.urls;
+  private_keys += other.private_keys;
+  annotations += other.annotations;
+  return *this;
+}
+
+std::string redact_text(std::string_view text, Redactions& count) {
+  std::string whole(text);
+  if (!may_hold_secret(text)) return whole;
+  redact_variables(whole, count);
+  std::vector<std::string> lines = lines_of(whole);
+  if (may_hold_private_key(whole)) count.private_keys += redact_private_keys(lines);
+  std::string out;
+  out.reserve(whole.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string& line = lines[i];
+    if (i > 0) out += '\n';
+    if (may_hold_secret(line)) {
+      count.urls += redact_urls(line);
+      count.tokens += redact_tokens(line);
+      count.assignments += redact_assignments(line);
+    }
+    out += line;
+  }
+  return out;
+}
+
+std::string redact_text(std::string_view text) {
+  Redactions ignored;
+  return redact_text(text, ignored);
+}
+
+}  // namespace aidiag

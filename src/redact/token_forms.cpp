@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "redact/token_forms.hpp"
+
+#include <re2/re2.h>
+
+#include <array>
+#include <string_view>
+
+namespace aidiag {
+namespace {
+
+// A form has what no name, hash or word has: a prefix that its maker gave it, and a length. Sources: the token formats
+// that the makers document, and the patterns of secret scanners.
+constexpr auto kForms = std::to_array<std::string_view>({
+    // models, data sets, experiments
+    R"((?:hf|api_org)_[A-Za-z0-9]{16,})",
+    R"(hf_(?:oauth|jwt|app)_[\w.-]{16,})",
+    R"(nvapi-[\w-]{20,})",
+    R"(sk-(?:proj|svcacct|admin|ant|or|lf|live|test|service)-[\w-]{16,})",
+    R"(sk-[A-Za-z0-9]{20,}[\w-]*)",
+    R"(wandb_v\d_\w{20,})",
+    R"(r8_[A-Za-z0-9]{30,})",
+    R"(gsk_[A-Za-z0-9]{20,})",
+    R"(xai-[A-Za-z0-9]{20,})",
+    R"(pplx-[A-Za-z0-9]{20,})",
+    R"(fw_[A-Za-z0-9]{20,})",
+    R"(tgp_v\d_[\w-]{20,})",
+    R"(lsv2_(?:pt|sk)_[0-9a-f]{20,}(?:_[0-9a-f]+)?)",
+    R"(ls__[0-9a-f]{20,})",
+    R"(pcsk_\w{20,})",
+    R"(dapi[0-9a-f]{32}(?:-\d)?)",
+    R"(jina_[A-Za-z0-9]{30,})",
+    R"(tvly-[A-Za-z0-9-]{20,})",
+    R"(rpa_[A-Z0-9]{30,})",
+    R"(e2b_[0-9a-f]{30,})",
+    R"(sk_[0-9a-f]{40,})",
+    R"(KGAT_[0-9a-f]{20,})",
+    // clouds
+    R"((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b)",
+    R"(AIza[\w-]{30,})",
+    R"(GOCSPX-[\w-]{20,})",
+    R"(ya29\.[\w.-]{20,})",
+    R"(1//0[\w-]{20,})",
+    R"(\w{3}8Q~[\w~.-]{31,})",
+    R"(do[oprt]_v1_[0-9a-f]{40,})",
+    R"(LTAI[A-Za-z0-9]{16,})",
+    // code, packages, images
+    R"(gh[pousr]_[A-Za-z0-9]{20,})",
+    R"(github_pat_\w{20,})",
+    R"(gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas|ffct)-[\w.-]{16,})",
+    R"(npm_[A-Za-z0-9]{30,})",
+    R"(pypi-[\w-]{30,})",
+    R"(dckr_(?:pat|oat)_[\w-]{20,})",
+    R"(AKCp[A-Za-z0-9]{50,})",
+    R"(AT(?:ATT|CTT)3[\w=-]{40,})",
+    R"(ATBB[A-Za-z0-9]{24,})",
+    // services
+    R"(xox[abeoprs]-[\w-]{10,})",
+    R"(xapp-\d-[\w-]{20,})",
+    R"(hv[sbr]\.[\w-]{20,})",
+    R"(\w{14}\.atlasv1\.[\w-]{40,})",
+    R"(AGE-SECRET-KEY-1[A-Z0-9]{50,})",
+    R"(dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{30,})",
+    R"(glsa_\w{30,})",
+    R"(glc_eyJ[\w+/=-]{20,})",
+    R"(NRAK-[A-Z0-9]{27})",
+    R"(sntrys_[\w+/=-]{30,})",
+    R"(SG\.[\w-]{16,}\.[\w-]{16,})",
+    R"(SK[0-9a-f]{32}\b)",
+    R"([sr]k_(?:live|test)_[A-Za-z0-9]{16,})",
+    R"(shp(?:at|ca|pa|ss)_[0-9a-f]{32})",
+    R"(lin_api_[A-Za-z0-9]{30,})",
+    R"(ntn_[A-Za-z0-9]{30,})",
+    R"(\d{8,10}:AA[\w-]{33})",
+    // tokens that are JSON underneath, whoever made them
+    R"(eyJ[\w-]{8,}(?:\.[\w-]+){2,4}\.?)",
+    R"(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)",
+    R"(eyJhcGlf[A-Za-z0-9+/=]{20,})",
+    // a private key as base64 of its PEM
+    R"(LS0tLS1CRUdJTi(?:BQUklW|BSU0Eg|BFQyBQ|BPUEVO|BFTkNS|BEU0Eg|BQR1Ag)[A-Za-z0-9+/=]*)",
+});
+
+std::string pattern_of_forms() {
+  std::string all;
+  for (const std::string_view form : kForms) all += (all.empty() ? "" : "|") + std::string(form);
+  return R"(\b(?:)" + all + ")";
+}
+
+std::size_t replaced(std::string& line, const RE2& pattern, const char* by) {
+  const int count = RE2::GlobalReplace(&line, pattern, by);
+  return static_cast<std::size_t>(count);
+}
+
+}  // namespace
+
+std::size_t redact_tokens(std::string& line) {
+  static const RE2 forms(pattern_of_forms());
+  // What follows the scheme of an Authorization header, and what curl and docker are given as user:password.
+  static const RE2 schemes(R"(((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+)[A-Za-z0-9._~+/=-]{16,})");
+  static const RE2 users(R"(((?:\s-u|--user|--proxy-user|--creds)[ =]['"]?[^\s:'"]*[A-Za-z][^\s:'"]*:)[^\s'"<]+)");
+  // {"username":"me","key":"0123..."} of Kaggle.
+  static const RE2 kaggle(R"((\\?"key\\?"\s*:\s*\\?")[0-9a-f]{32}\b)");
+  static const RE2 wandb(R"(((?i:wandb)[^\n]{0,40}?[ =:'"])[0-9a-f]{40}\b)");
+  return replaced(line, forms, "<redacted>") + replaced(line, schemes, R"(\1<redacted>)") +
+         replaced(line, users, R"(\1<redacted>)") + replaced(line, kaggle, R"(\1<redacted>)") +
+         replaced(line, wandb, R"(\1<redacted>)");
+}
+
+std::size_t redact_urls(std::string& line) {
+  static const RE2 password(R"((://[^\s/:@"'<>]*:)[^\s/@"'<>]+@)");
+  static const RE2 user_alone(R"((://)[0-9A-Za-z_-]{20,}@)");
+  static const RE2 parameter(
+      R"(([?&](?i:sig|signature|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature|)"
+      R"(x-goog-credential|awsaccesskeyid|token|access_token|id_token|refresh_token|auth_token|key|api_key|apikey|)"
+      R"(api-key|subscription-key|auth|password|passwd|pwd|secret|client_secret|code)=)[^&\s"'<>]{6,})");
+  static const RE2 webhook(
+      R"((hooks\.slack\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/webhooks/\d+/|)"
+      R"(api\.telegram\.org/bot|webhook\.office\.com/webhookb2/)[^\s"'<>]+)");
+  return replaced(line, password, R"(\1<redacted>@)") + replaced(line, user_alone, R"(\1<redacted>@)") +
+         replaced(line, parameter, R"(\1<redacted>)") + replaced(line, webhook, R"(\1<redacted>)");
+}
+
+}  // namespace aidiag

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "redact/redact.hpp"
+#include "redact_corpus.hpp"
+
+using namespace aidiag;
+
+namespace {
+
+// The line with its secrets, and the line as it should come out.
+struct Marked {
+  std::string text, wanted;
+};
+
+Marked marked(std::string_view form) {
+  const std::string line = expanded(form);
+  Marked out;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t open = line.find("[[", at), close = line.find("]]", open);
+    const bool found = open != std::string::npos && close != std::string::npos;
+    const std::string before = line.substr(at, (found ? open : line.size()) - at);
+    out.text += before + (found ? line.substr(open + 2, close - open - 2) : "");
+    out.wanted += before + (found ? "<redacted>" : "");
+    at = found ? close + 2 : line.size();
+  }
+  return out;
+}
+
+std::string redacted_object(std::string_view json, std::string_view kind = "Pod") {
+  const auto document = Document::parse(json);
+  REQUIRE(document.ok());
+  Redactions count;
+  return redact_object(document.value().root(), kind, "v1", count);
+}
+
+std::string inside(const std::string& fields) { return "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"," + fields + "}"; }
+
+}  // namespace
+
+TEST_CASE("redact: every known form of a secret goes, and what stands around it stays") {
+  for (const std::string_view form : kSecrets) {
+    const Marked line = marked(form);
+    CAPTURE(form);
+    CHECK(redact_text(line.text) == line.wanted);
+    CHECK(redact_text("2026-11-21T04:00:00.123456789Z " + line.text) ==
+          "2026-11-21T04:00:00.123456789Z " + line.wanted);
+  }
+}
+
+TEST_CASE("redact: what is needed to tell a cause is no secret") {
+  for (const std::string_view form : kNoSecrets) {
+    const std::string line = expanded(form);
+    CAPTURE(form);
+    CHECK(redact_text(line) == line);
+  }
+}
+
+TEST_CASE("redact: what was redacted once comes out the same again") {
+  for (const std::string_view form : kSecrets) {
+    const std::string once = redact_text(marked(form).text);
+    Redactions count;
+    CHECK(redact_text(once, count) == once);
+    CAPTURE(form);
+    CHECK(count.total() == 0);
+  }
+}
+
+TEST_CASE("redact: all lines of a text are looked at, and stay as many") {
+  std::string text, wanted;
+  for (const std::string_view form : kSecrets) {
+    text += marked(form).text + "\nan ordinary line\n";
+    wanted += marked(form).wanted + "\nan ordinary line\n";
+  }
+  CHECK(redact_text(text) == wanted);
+}
+
+TEST_CASE("redact: a private key goes over all its lines, with what a log puts before each") {
+  const std::string stamp = "2026-11-21T04:00:00Z ";
+  const std::string body = expanded("{b64:64}"), last = expanded("{b64:22}==");
+  const std::string begin = "-----BEGIN RSA PRIVATE KEY-----", end = "-----END RSA PRIVATE KEY-----";
+  const auto text = [&](const std::string& a, const std::string& b) {
+    return stamp + "key:\n" + stamp + begin + "\n" + stamp + a + "\n" + stamp + a + "\n" + stamp + b + "\n" + stamp +
+           end + "\n" + stamp + "done\n";
+  };
+  CHECK(redact_text(text(body, last)) == text("<redacted>", "<redacted>"));
+  CHECK_MESSAGE(redact_text(stamp + body + "\n" + stamp + last + "\n" + stamp + end + "\n") ==
+                    stamp + "<redacted>\n" + stamp + "<redacted>\n" + stamp + end + "\n",
+                "the beginning was cut off");
+  CHECK_MESSAGE(redact_text(begin + "\n" + body + "\nError: bad key\n") == begin + "\n<redacted>\nError: bad key\n",
+                "the end was cut off");
+  const std::string certificate = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+  CHECK(redact_text(certificate) == certificate);
+}
+
+TEST_CASE("redact: in an object the name of a variable or field decides") {
+  CHECK(redacted_object(R"j({"spec":{"env":[{"name":"DB_PASSWORD","value":"y"},{"name":"MODEL","value":"x"},
+                            {"name":"HF_TOKEN","valueFrom":{"secretKeyRef":{"name":"hf-token","key":"token"}}},
+                            {"name":"EMPTY_TOKEN","value":""},{"name":"OTHER_TOKEN","value":"$(HF_TOKEN)"}]}})j") ==
+        inside(R"j("spec":{"env":[{"name":"DB_PASSWORD","value":"<redacted>"},{"name":"MODEL","value":"x"},)j"
+               R"j({"name":"HF_TOKEN","valueFrom":{"secretKeyRef":{"name":"hf-token","key":"token"}}},)j"
+               R"j({"name":"EMPTY_TOKEN","value":""},{"name":"OTHER_TOKEN","value":"$(HF_TOKEN)"}]})j"));
+  CHECK(redacted_object(R"({"spec":{"clientSecret":"abc","secretName":"my-secret","existingSecret":"hf-token",
+                            "adminPassword":"abc","apiKey":"abc","tokenExpirationSeconds":3600}})") ==
+        inside(R"("spec":{"clientSecret":"<redacted>","secretName":"my-secret","existingSecret":"hf-token",)"
+               R"("adminPassword":"<redacted>","apiKey":"<redacted>","tokenExpirationSeconds":3600})"));
+}
+
+TEST_CASE("redact: in a command line the flag before decides") {
+  CHECK(redacted_object(R"({"spec":{"command":["serve","--api-key","abc","--port","80","--hf-token=abc"]}})") ==
+        inside(R"("spec":{"command":["serve","--api-key","<redacted>","--port","80","--hf-token=<redacted>"]})"));
+  CHECK(redacted_object(R"({"spec":{"args":["-c","export HF_TOKEN=abcd; vllm serve"]}})") ==
+        inside(R"("spec":{"args":["-c","export HF_TOKEN=<redacted>; vllm serve"]})"));
+}
+
+TEST_CASE("redact: what repeats the whole object goes, and what nobody reads") {
+  CHECK(redacted_object(R"({"metadata":{"name":"x","managedFields":[{"manager":"kubectl"}],
+                            "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","a/b":"c"}}})") ==
+        inside(R"("metadata":{"name":"x","annotations":{"a/b":"c"}})"));
+  CHECK(redacted_object(R"({"metadata":{"name":"x"},"data":{"a":"b"},"binaryData":{}})", "ConfigMap") ==
+        R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}})");
+}
+
+TEST_CASE("redact: all else of an object stays, number for number") {
+  const std::string object = inside(
+      R"("spec":{"n":1,"big":18446744073709551615,"f":0.5,"t":true,"z":null,"e":[],"o":{},"s":"a\"\\\n\t\u0001é"})");
+  CHECK(redacted_object(object) == object);
+}
