@@ -10,6 +10,11 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+bool is_port(const std::string& text) {
+  const bool digits = text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit);
+  return digits && (text.empty() || std::stoi(text) <= 65535);
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -35,7 +40,7 @@ bool split_host(std::string_view text, Url& url) {
   }
   // A space or a control character has no place in a host and could split a header.
   const bool clean = std::all_of(url.host.begin(), url.host.end(), [](char c) { return c > ' ' && c != 127; });
-  return clean && !url.host.empty() && url.port.size() <= 5 && std::all_of(url.port.begin(), url.port.end(), is_digit);
+  return clean && !url.host.empty() && is_port(url.port);
 }
 
 // What Go's URL.EscapedPath leaves as it is.

@@ -2,6 +2,7 @@
 """Proxies on 127.0.0.1 that record who wants to go where. Whatever is asked for, they lead to one server of the test, so
 that a made-up name or address can be the destination without anything leaving the machine."""
 import base64
+import http.client
 import select
 import socket
 import socketserver
@@ -65,7 +66,8 @@ class Handler(socketserver.BaseRequestHandler):
             sock.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n"
                          b"Content-Length: 0\r\n\r\n")
         elif self.server.status != 200:
-            sock.sendall(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % self.server.status)
+            reason = http.client.responses[self.server.status]
+            sock.sendall(b"HTTP/1.1 %d %s\r\nContent-Length: 0\r\n\r\n" % (self.server.status, reason.encode()))
         elif how == "CONNECT":
             sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
             self.lead(sock, b"")
@@ -80,7 +82,7 @@ class Handler(socketserver.BaseRequestHandler):
         wanted = 2 if self.server.login else 0
         sock.sendall(bytes([5, wanted if wanted in methods else 255]))
         if wanted not in methods:
-            return self.server.seen.append({"how": "socks5", "target": "", "login": "", "methods": list(methods)})
+            return self.server.seen.append({"how": "socks5", "target": "", "login": ""})
         login = ""
         if wanted == 2:
             _, size = read(sock, 2)

@@ -4,7 +4,8 @@
 A case is data. Texts in it may contain @NAME@, replaced for each run: @url0@ @host0@ @port0@ of the first server (1, 2:
 further ones), @refused@ (a port that nobody listens on), @root@ @home@ @work@ (folders of this run), and of what
 certificates.py makes @NAME.crt@ @NAME.key@ (paths), @NAME@ @NAME-key@ (base64) and @NAME-pem@ @NAME-key-pem@ (text), with
-NAME one of ca, other-ca, server, client; also @encrypted-key@ @encrypted-old-key@."""
+NAME one of ca, other-ca, server, client; also @encrypted-key@ @encrypted-old-key@. Of every NAME of certificates.py there
+are @NAME.crt@ @NAME.key@ @NAME@ @NAME-key@ too, and @NAME.pem@ @NAME_key.pem@, the text as it stands in a JSON string."""
 from dataclasses import dataclass, field
 
 
@@ -19,12 +20,16 @@ class Case:
     servers: tuple = ("tls",)
     routes: dict = field(default_factory=dict)  # index of a server -> {path: route of fault_server}
     in_cluster: dict = None  # files of /var/run/secrets/kubernetes.io/serviceaccount
+    terminal: bool = False  # standard input is a terminal
     strict_modes: bool = False  # permission bits bind, also for root
     seconds: int = 40  # after which kubectl hangs
     want: str = "ok"  # the class of outcome that kubectl must show, so that a case cannot pass by failing twice
     sees: dict = field(default_factory=dict)  # further fields of kubectl's observation that make the case what it is
-    says: tuple = ()  # words that our message must contain: names, places, the way out
+    says: tuple = ()  # words that our message or report must contain: names, places, the way out
     never: tuple = ()  # what our message must not contain
+    hides: tuple = ()  # words that neither program may print
+    shows: tuple = ()  # words that both must print
+    ignore: tuple = ()  # beginnings of fields that do not compare here
     since: str = ""  # the first kubectl that behaves so; an older one is not asked, ours is held against want and sees
     deviates: str = ""  # a section of docs/conformance.md: ours differs on purpose, as `ours` says
     ours: dict = field(default_factory=dict)  # fields of our observation where it deviates; "outcome" is the class

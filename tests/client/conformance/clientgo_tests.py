@@ -48,3 +48,56 @@ INVENTORY = {
         "TestMinifySuccess": 1, "TestMinifyMissingContext": 1, "TestMinifyMissingCluster": 1, "TestMinifyMissingAuthInfo": 1,
         "TestFlattenSuccess": 1, "TestShortenSuccess": 1, "TestRedactSecrets": 1},
 }
+
+# Exec plugins, TLS, tokens and retries. "*" in a case stands for all entries of a function.
+INVENTORY.update({
+    "plugin/pkg/client/auth/exec/exec_test.go": {
+        "TestCacheKey": 1, "TestRefreshCreds": 24, "TestPluginPolicy": 1, "TestRoundTripper": 4,
+        "TestAuthorizationHeaderPresentCancelsExecAction": 3, "TestTLSCredentials": 3,
+        "TestConcurrentUpdateTransportConfig": 1, "TestInstallHintRateLimit": 2},
+    "rest/exec_test.go": {
+        "TestConfigToExecCluster": 7, "TestConfigToExecClusterRoundtrip": 1, "TestExecClusterToConfigRoundtrip": 1},
+    "rest/config_test.go": {
+        "TestIsConfigTransportTLS": 5, "TestSetKubernetesDefaultsUserAgent": 1, "TestAdjustVersion": 1,
+        "TestAdjustCommit": 1, "TestAdjustCommand": 1, "TestBuildUserAgent": 1, "TestDefaultKubernetesUserAgent": 1,
+        "TestRESTClientRequires": 1, "TestRESTClientLimiter": 7, "TestAnonymousAuthConfig": 1, "TestCopyConfig": 1,
+        "TestConfigStringer": 1, "TestConfigSprint": 1, "TestConfigWarningHandler": 1},
+    "rest/url_utils_test.go": {"TestValidatesHostParameter": 8},
+    "transport/round_trippers_test.go": {
+        "TestMaskValue": 14, "TestBearerAuthRoundTripper": 1, "TestBasicAuthRoundTripper": 2,
+        "TestUserAgentRoundTripper": 1, "TestImpersonationRoundTripper": 5, "TestAuthProxyRoundTripper": 3,
+        "TestHeaderEscapeRoundTrip": 8, "TestDebuggingRoundTripper": 1},
+    "transport/token_source_test.go": {
+        "TestCachingTokenSource": 5, "TestCachingTokenSourceRace": 1, "TestTokenSourceTransportRoundTrip": 5,
+        "TestTokenSourceTransportCancelRequest": 2},
+    "transport/transport_test.go": {
+        "TestNew": 21, "TestWrappers": 13, "Test_contextCanceller_RoundTrip": 2, "TestRootCertPoolEmptyData": 2},
+    "rest/with_retry_test.go": {"TestIsNextRetry": 8, "TestWrapPreviousError": 11},
+    "rest/request_test.go": {
+        "TestTransformResponse": 13, "TestTransformUnstructuredError": 9, "TestRetryableConditions": 17,
+        "TestRequestMaxRetries": 3,
+        "TestNewRequestSetsAccept": 1, "TestRequestSetsHeaders": 1, "TestRequestWithErrorWontChange": 1,
+        "TestRequestPreservesBaseTrailingSlash": 1, "TestRequestAbsPathPreservesTrailingSlash": 1,
+        "TestRequestAbsPathJoins": 1, "TestRequestSetsNamespace": 1, "TestRequestOrdersNamespaceInPath": 1,
+        "TestRequestOrdersSubResource": 1, "TestRequestSetTwiceError": 1, "TestInvalidSegments": 1,
+        "TestRequestParam": 1, "TestRequestVersionedParams": 1, "TestRequestVersionedParamsFromListOptions":
+        1, "TestRequestVersionedParamsWithInvalidScheme": 1, "TestRequestError": 1, "TestRequestURI": 1,
+        "TestRequestURIContext": 1, "TestRequestBody": 1, "TestResultIntoWithErrReturnsErr": 1,
+        "TestResultIntoWithNoBodyReturnsErr": 1, "TestURLTemplate": 1, "TestTransformResponseNegotiate": 1,
+        "TestRequestWatch": 1, "TestRequestStream": 1, "TestRequestDo": 1, "TestDoRequestNewWay": 1,
+        "TestBackoffLifecycle": 1, "TestCheckRetryClosesBody": 1, "TestConnectionResetByPeerIsRetried": 1,
+        "TestCheckRetryHandles429And5xx": 1, "TestDoRequestNewWayReader": 1, "TestDoRequestNewWayObj": 1,
+        "TestDoRequestNewWayFile": 1, "TestWasCreated": 1, "TestVerbs": 1, "TestAbsPath": 1,
+        "TestUnacceptableParamNames": 1, "TestBody": 1, "TestWatch": 1, "TestWatchNonDefaultContentType": 1,
+        "TestWatchUnknownContentType": 1, "TestStream": 1, "TestDoContext": 1, "TestTruncateBody": 1,
+        "TestRequestPreflightCheck": 1, "TestThrottledLogger": 1, "TestRequestWithRetry": 1,
+        "TestRequestDoWithRetry": 1, "TestRequestDoRawWithRetry": 1, "TestRequestStreamWithRetry": 1,
+        "TestRequestWatchWithRetry": 1, "TestRequestDoRetryWithRateLimiterBackoffAndMetrics": 1,
+        "TestRequestStreamRetryWithRateLimiterBackoffAndMetrics": 1,
+        "TestRequestWatchRetryWithRateLimiterBackoffAndMetrics": 1, "TestRequestDoWithRetryInvokeOrder": 1,
+        "TestRequestStreamWithRetryInvokeOrder": 1, "TestRequestWatchWithRetryInvokeOrder": 1,
+        "TestRequestWatchWithWrapPreviousError": 1, "TestRequestDoWithWrapPreviousError": 1,
+        "TestReuseRequest": 1, "TestHTTP1DoNotReuseRequestAfterTimeout": 1, "TestTransportConcurrency": 1,
+        "TestRequestConcurrencyWithRetry": 1, "TestRequestLogging": 1, "TestRequestWarningHandler": 1,
+        "TestTryThrottleWithInfoContextDeadline": 1},
+})

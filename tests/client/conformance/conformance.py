@@ -73,7 +73,8 @@ def load_tables():
 
 
 def compared(seen):
-    return {name: value for name, value in seen.items() if name not in ("text", "exit", "out")}
+    """How often a plugin is run depends on how often something is asked for: compared only where a case names it."""
+    return {name: value for name, value in seen.items() if name not in ("text", "exit", "out", "runs")}
 
 
 def mismatches(what, seen, expected):
@@ -81,8 +82,8 @@ def mismatches(what, seen, expected):
             if seen.get(name) != value]
 
 
-def differences(kubectl, ours):
-    names = sorted(set(kubectl) | set(ours))
+def differences(case, kubectl, ours):
+    names = [name for name in sorted(set(kubectl) | set(ours)) if not name.startswith(case.ignore or "-")]
     return {name: (kubectl.get(name), ours.get(name)) for name in names if kubectl.get(name) != ours.get(name)}
 
 
@@ -90,7 +91,7 @@ def check_deviation(case, kubectl, ours, sections):
     problems = mismatches("ours", ours, case.ours)
     if case.deviates not in sections:
         problems.append("docs/conformance.md has no section %r" % case.deviates)
-    differing = differences(kubectl, ours)
+    differing = differences(case, kubectl, ours)
     if not differing:
         problems.append("it is said to deviate (%s) and does not" % case.deviates)
     asked = {name[0] for name in case.ours if name[0].isdigit()}
@@ -100,23 +101,31 @@ def check_deviation(case, kubectl, ours, sections):
     return problems
 
 
+def check_texts(case, who, seen):
+    printed = seen["text"] + seen["out"]
+    return (["%s prints %r" % (who, word) for word in case.hides if word in printed] +
+            ["%s does not print %r" % (who, word) for word in case.shows if word not in printed])
+
+
 def check(case, kubectl, ours, sections):
     """Sentences on what is wrong; none when all is well. `kubectl` is None where it is too old for the case."""
     expected = {"outcome": case.want, **case.sees}
     problems = []
     if kubectl is None:
-        problems += mismatches("ours", compared(ours), {**expected, **case.ours})
+        problems += mismatches("ours", ours, {**expected, **case.ours})
     else:
-        problems += mismatches("kubectl", compared(kubectl), expected)
+        problems += mismatches("kubectl", kubectl, expected)
+        problems += mismatches("ours", ours, {name: case.sees[name] for name in case.sees if name == "runs"})
         if case.early:
             problems += mismatches("ours", ours, {"outcome": case.want, "0.method": "nothing arrived"})
         elif case.deviates:
             problems += check_deviation(case, compared(kubectl), compared(ours), sections)
         else:
             problems += ["%s: kubectl %r, ours %r" % (name, *both)
-                         for name, both in differences(compared(kubectl), compared(ours)).items()]
+                         for name, both in differences(case, compared(kubectl), compared(ours)).items()]
+    problems += check_texts(case, "ours", ours) + (check_texts(case, "kubectl", kubectl) if kubectl else [])
     problems += ["ours does not say %r: %s" % (word, " ".join(ours["text"].split())) for word in case.says
-                 if word not in ours["text"]]
+                 if word not in ours["text"] + ours["out"]]
     problems += ["ours says %r: %s" % (word, ours["text"]) for word in case.never if word in ours["text"]]
     return problems
 

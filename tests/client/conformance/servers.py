@@ -3,13 +3,17 @@
 down what arrived. They are the servers of tests/client (fault_server.py) with routes of their own.
 
 `Servers` keeps those that one worker has started, by kind, and hands them out to one case after the other."""
+import copy
 import os
 import socket
+import ssl
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import fault_server  # noqa: E402
+import proxies  # noqa: E402
 
+LOGIN = "joe:pass%word"  # of proxies, as they see it
 DISCOVERY = {
     "/api": {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
@@ -46,20 +50,14 @@ def answer(path):
 
 
 class ApiServer(fault_server.FaultServer):
-    """`routes` of a case come first, then the empty cluster."""
-
-    def __init__(self, certificates=None, **options):
-        super().__init__(certificates, **options)
-        if self.context:
-            self.context.sni_callback = self._saw_name
-
-    @staticmethod
-    def _saw_name(connection, name, context):
-        connection.asked_name = name
+    """`routes` of a case come first, then the empty cluster. Beside paths there are "*", everything, and "lists",
+    everything but discovery."""
 
     def route(self, path, query):
         if path in self.routes or self.routes.get("*"):
             return super().route(path if path in self.routes else "*", query)
+        if "lists" in self.routes and split_prefix(path)[1] not in DISCOVERY:
+            return super().route("lists", query)
         found = answer(path)
         return found if found is not None else super().route(path, query)
 
@@ -69,13 +67,28 @@ class ApiServer(fault_server.FaultServer):
         self.routes = routes
 
 
+class Proxy(proxies.Proxy):
+    def reset(self, routes):
+        self.seen.clear()
+
+    def arrived(self):
+        """Of all connections together, as of requests."""
+        names = sorted({name for one in self.seen for name in one if name != "headers"})
+        values = {name: sorted({one.get(name, "") for one in self.seen}) for name in names}
+        return {name: all_of[0] if len(all_of) == 1 else all_of for name, all_of in values.items()}
+
+
 class Servers:
     """The servers of one worker. `take(("tls", "plain"))` gives a clean server for each word:
 
-    tls     signed by the case's authority for 127.0.0.1, ::1, localhost and kube.example; asks for client certificates
-    named   the same, made out for kube.example only
-    expired the same, its certificate is over
-    plain   HTTP
+    tls      signed by the case's authority for 127.0.0.1, ::1, 0.0.0.0, 10.1.2.3, localhost, kube.example and
+             *.kube.invalid; asks for client certificates
+    NAME     the same with the certificate of that name in certificates.py: named, expired, not_yet_valid, other_server, ...
+    plain    HTTP
+    ipv6     as tls on [::1]
+    old-tls  as tls, but speaks TLS 1.1 at most
+    proxy socks5 https-proxy    proxies of proxies.py to the first server; https-proxy-other of the other authority; proxy-login socks5-login ask for joe:pass%word,
+             proxy-403 proxy-502 refuse every CONNECT so
     """
 
     def __init__(self, certificates):
@@ -90,22 +103,48 @@ class Servers:
             counts[kind] = n + 1
             if n == len(pool):
                 pool.append(self._start(kind))
-            pool[n].reset(dict(routes.get(i, {})))
             taken.append(pool[n])
+        for i, server in enumerate(taken):
+            server.reset(filled(copy.deepcopy(routes.get(i, {})), taken))
+            server.upstream = taken[0]
         return taken
 
     def _start(self, kind):
         made = self.certificates
+        if "proxy" in kind or "socks5" in kind:
+            return self._start_proxy(kind)
         if kind == "plain":
             return ApiServer()
-        pair = {"tls": (made.server, made.server_key), "named": (made.named, made.named_key),
-                "expired": (made.expired, made.expired_key)}[kind]
-        return ApiServer(made, cert=pair[0], key=pair[1], client_ca=made.ca)
+        options = {"ipv6": {"ipv6": True}, "old-tls": {"newest_tls": ssl.TLSVersion.TLSv1_1}}.get(kind)
+        if options is None and kind != "tls":
+            options = {"cert": getattr(made, kind), "key": getattr(made, kind + "_key")}
+        return ApiServer(made, client_ca=made.ca, **(options or {}))
+
+    def _start_proxy(self, kind):
+        base, _, extra = kind.partition("-")
+        if kind.startswith("https-proxy"):
+            name = "other_server" if kind.endswith("other") else "server"
+            context = fault_server.tls_context(getattr(self.certificates, name), getattr(self.certificates, name + "_key"))
+            return Proxy(None, kind="https", context=context)
+        return Proxy(None, kind="socks5" if base == "socks5" else "http", login=LOGIN if extra == "login" else None,
+                     status=int(extra) if extra.isdigit() else 200)
 
     def stop(self):
         for pool in self.by_kind.values():
             for server in pool:
                 server.stop()
+
+
+def filled(route, servers):
+    """With the addresses of the servers in place of @url0@, @url1@, ..."""
+    if isinstance(route, dict):
+        return {name: filled(value, servers) for name, value in route.items()}
+    if isinstance(route, list):
+        return [filled(value, servers) for value in route]
+    if isinstance(route, str):
+        for i, server in enumerate(servers):
+            route = route.replace("@url%d@" % i, server.url)
+    return route
 
 
 def closed_port():
