@@ -39,8 +39,9 @@ curl_blob blob_of(const std::string& bytes) {
 
 // To libcurl a header without a value is one to leave out; it wants a semicolon to send it.
 std::string for_curl(const std::string& header) {
-  const bool empty = header.size() > 2 && header.compare(header.size() - 2, 2, ": ") == 0;
-  return empty ? header.substr(0, header.size() - 2) + ";" : header;
+  const std::size_t colon = header.find_last_not_of(' ');
+  const bool empty = colon != std::string::npos && header[colon] == ':';
+  return empty ? header.substr(0, colon) + ";" : header;
 }
 
 long milliseconds(Duration d) { return static_cast<long>(std::max<std::int64_t>(d.us / 1000, 1)); }

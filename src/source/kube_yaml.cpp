@@ -9,6 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "model/json_text.hpp"
+#include "source/yaml_scalar.hpp"
+#include "source/yaml_text.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -18,108 +22,9 @@ using Type = KubeYaml::Type;
 constexpr std::size_t kMoreNodes = 200'000;
 constexpr int kMaxDepth = 100;
 
-bool one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-bool is_null_word(std::string_view t) { return one_of(t, {"", "~", "null", "Null", "NULL"}); }
-
-bool is_true_word(std::string_view t) {
-  return one_of(t, {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"});
-}
-
-bool is_false_word(std::string_view t) {
-  return one_of(t, {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"});
-}
-
-bool all_digits(std::string_view t, int base) {
-  return !t.empty() && std::all_of(t.begin(), t.end(), [base](char c) {
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : 99;
-    return digit < base;
-  });
-}
-
-bool is_integer(std::string_view t) {
-  if (t.size() > 2 && t[0] == '0') {
-    if (t[1] == 'x' || t[1] == 'X') return all_digits(t.substr(2), 16);
-    if (t[1] == 'b' || t[1] == 'B') return all_digits(t.substr(2), 2);
-    if (t[1] == 'o' || t[1] == 'O') return all_digits(t.substr(2), 8);
-  }
-  return all_digits(t, 10);
-}
-
-bool is_float(std::string_view t) {
-  const std::size_t e = t.find_first_of("eE");
-  if (e != std::string_view::npos) {
-    std::string_view exponent = t.substr(e + 1);
-    if (!exponent.empty() && (exponent[0] == '+' || exponent[0] == '-')) exponent.remove_prefix(1);
-    if (!all_digits(exponent, 10)) return false;
-    t = t.substr(0, e);
-  }
-  const std::size_t dot = t.find('.');
-  if (dot == std::string_view::npos) return all_digits(t, 10);
-  const std::string_view whole = t.substr(0, dot), fraction = t.substr(dot + 1);
-  return (whole.empty() || all_digits(whole, 10)) && (fraction.empty() || all_digits(fraction, 10)) &&
-         !(whole.empty() && fraction.empty());
-}
-
-// What go-yaml takes for a number.
-bool is_number(std::string_view t) {
-  if (one_of(t, {".nan", ".NaN", ".NAN"})) return true;
-  if (!t.empty() && (t[0] == '+' || t[0] == '-')) t.remove_prefix(1);
-  if (one_of(t, {".inf", ".Inf", ".INF"})) return true;
-  if (t.empty() || t[0] == '_') return false;
-  std::string plain(t);
-  plain.erase(std::remove(plain.begin(), plain.end(), '_'), plain.end());
-  return is_integer(plain) || is_float(plain);
-}
-
-std::string at(const std::string& path, int line) { return path + ":" + std::to_string(line) + ": "; }
-
-int line_of(std::string_view text, std::size_t offset) {
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
-}
-
-bool has_utf16_or_32_mark(std::string_view text) {
-  return text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff" ||
-         text.substr(0, 4) == std::string_view("\0\0\xfe\xff", 4);
-}
-
-// Where a byte stands that is no text, as far as go-yaml looks: control characters and what is not UTF-8.
-std::size_t find_no_text(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c < 0x80) {
-      if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) return i;
-      ++i;
-      continue;
-    }
-    const std::size_t length = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 0;
-    if (length == 0 || c >= 0xf5 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return i;
-    }
-    i += length;
-  }
-  return std::string_view::npos;
-}
-
-// yaml-cpp takes the rest of the file for the text of a quote that is not closed.
-bool is_open_quote(std::string_view text, std::size_t begin) {
-  if (begin >= text.size() || (text[begin] != '"' && text[begin] != '\'')) return false;
-  const char quote = text[begin];
-  for (std::size_t i = begin + 1; i < text.size(); ++i) {
-    if (quote == '"' && text[i] == '\\') {
-      ++i;
-    } else if (text[i] == quote) {
-      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return false;
-      ++i;
-    }
-  }
-  return true;
+template <class Line>
+std::string at(const std::string& path, Line line) {
+  return path + ":" + std::to_string(line) + ": ";
 }
 
 class Reader {
@@ -157,12 +62,12 @@ class Reader {
     value.text = node.Scalar();
     value.type = Type::string;
     if (node.Tag() != "?") return;  // quoted, or with a tag of its own
-    if (is_null_word(value.text)) {
+    if (is_yaml_null(value.text)) {
       value.type = Type::null;
-    } else if (is_true_word(value.text) || is_false_word(value.text)) {
+    } else if (is_yaml_true(value.text) || is_yaml_false(value.text)) {
       value.type = Type::boolean;
-      value.text = is_true_word(value.text) ? "true" : "false";
-    } else if (is_number(value.text)) {
+      value.text = is_yaml_true(value.text) ? "true" : "false";
+    } else if (is_yaml_number(value.text)) {
       value.type = Type::number;
     }
   }
@@ -245,20 +150,31 @@ nlohmann::ordered_json to_json(const KubeYaml& value) {
   return nullptr;
 }
 
+// The bytes that the positions of yaml-cpp refer to: without a byte order mark; of UTF-16 there are none.
+std::string_view as_yaml_counts(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) return text.substr(3);
+  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ? std::string_view() : text;
+}
+
 template <class Load>
 Result<std::vector<KubeYaml>> parse(std::string_view text, const std::string& path, Load load) {
-  if (const std::size_t bad = find_no_text(text); bad != std::string_view::npos && !has_utf16_or_32_mark(text)) {
-    return Error{ErrorKind::bad_file, at(path, line_of(text, bad)) + "is not YAML: a byte that is no text", ""};
+  if (const std::size_t bad = find_no_text(text); bad != std::string_view::npos) {
+    return Error{ErrorKind::bad_file, at(path, line_of(text, bad)) + "is not YAML: a byte that is no text",
+                 "Save the file as UTF-8."};
   }
   try {
     std::vector<KubeYaml> values;
-    Reader reader(text, path);
+    Reader reader(as_yaml_counts(text), path);
     for (const YAML::Node& document : load()) values.push_back(reader.read(document, 0));
-    if (!reader.problem().empty()) return Error{ErrorKind::bad_file, reader.problem(), ""};
+    if (!reader.problem().empty()) return Error{ErrorKind::bad_file, reader.problem(), "Correct that line."};
     return values;
   } catch (const YAML::Exception& error) {
     const int line = error.mark.is_null() ? 1 : error.mark.line + 1;
-    return Error{ErrorKind::bad_file, at(path, line) + "is not YAML: " + error.msg, ""};
+    if (is_indented_with_a_tab(text, line)) {
+      return Error{ErrorKind::bad_file, at(path, line) + "is not YAML: the line is indented with a tab",
+                   "Indent with spaces."};
+    }
+    return Error{ErrorKind::bad_file, at(path, line) + "is not YAML: " + error.msg, "Correct that line."};
   }
 }
 

@@ -209,7 +209,8 @@ Result<Kubeconfig> read_kubeconfig(std::string_view text, const std::string& pat
   const KubeYaml& root = parsed.value();
   Decoder in(path);
   if (root.type != Type::null && root.type != Type::map) {
-    in.fail(root, "a kubeconfig is a mapping, this is " + std::string(type_name(root.type)));
+    in.fail(root, "a kubeconfig is a mapping, this is " + std::string(type_name(root.type)),
+            "Its first lines are apiVersion: v1 and kind: Config.");
     return in.error();
   }
   check_version(in, root);

@@ -377,6 +377,9 @@ TEST_CASE("kube yaml: what is no text, and a quote without an end") {
   CHECK(parse_kube_yaml("a: b\nc: \"d\ne: f\n", "f").error().message == "f:2: is not YAML: a quote that is not closed");
   CHECK(parse_kube_yaml("a: 'it''s\n", "f").error().message == "f:1: is not YAML: a quote that is not closed");
   CHECK(parse_kube_yaml("a: \"\\\"\"\nb: 'it''s'\nc: \"\"", "f").ok());
+  CHECK(parse_kube_yaml("\xef\xbb\xbf# \u20ac\r\na: '\u00e9'\r\nb: \"x\\\"\"", "f").ok());
+  CHECK(parse_kube_yaml("\xef\xbb\xbf# \u20ac\r\na: '\u00e9'\r\nb: \"x", "f").error().message.starts_with("f:3: "));
+  CHECK(parse_kube_yaml("a:\n\tb: c\n", "f").error().hint == "Indent with spaces.");
   CHECK(parse_kube_yaml("a: b\nc: \xe9\n", "f").error().message == "f:2: is not YAML: a byte that is no text");
   CHECK(parse_kube_yaml("a: \x01", "f").error().message == "f:1: is not YAML: a byte that is no text");
   CHECK(parse_kube_yaml("a: \u00e9\u20ac\U0001F600", "f").ok());
