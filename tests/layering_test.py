@@ -41,7 +41,7 @@ ARROWS = {
     "rules": {"model", "logs", "facts"},
     "redact": set(),
     "report": {"redact"},
-    "diagnosis": {"model", "fit", "logs", "facts", "rules", "report"},
+    "diagnosis": {"model", "fit", "logs", "facts", "rules", "redact", "report"},
     "worlds": {"model", "facts", "rules", "diagnosis"},
     "source": {"model", "logs"},
     "capture": {"model", "redact", "source"},

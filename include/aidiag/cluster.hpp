@@ -64,6 +64,8 @@ class Cluster : public Source {
   [[nodiscard]] virtual const std::string& default_namespace() const = 0;
   /// The server's clock as of now, from the Date header of its last answer; nullopt before the first.
   [[nodiscard]] virtual std::optional<Time> server_time() const = 0;
+  /// What the server calls its version, such as "v1.33.1"; empty if it does not say. One request more.
+  virtual std::string server_version() = 0;
   /// What to tell the user on stderr: the server's Warning headers and remarks on the kubeconfig, each once, in
   /// order. Only those that came since the last call.
   virtual std::vector<std::string> take_warnings() = 0;

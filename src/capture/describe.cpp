@@ -96,6 +96,7 @@ std::map<std::string, std::int64_t> counts_of(const Redactions& r) {
   put("tokens", r.tokens);
   put("urls", r.urls);
   put("privateKeys", r.private_keys);
+  put("repetitions", r.repetitions);
   put("annotations", r.annotations);
   return counts;
 }

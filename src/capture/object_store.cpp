@@ -67,6 +67,7 @@ ObjectStore::ObjectStore(ObjectStore&& other) noexcept
       buffer_(std::move(other.buffer_)),
       kinds_(std::move(other.kinds_)),
       logs_(std::move(other.logs_)),
+      values_(std::move(other.values_)),
       redactions_(other.redactions_),
       status_(std::move(other.status_)) {}
 
@@ -83,6 +84,7 @@ bool ObjectStore::keep(Json object, std::string_view kind, std::string_view api_
   auto found = kinds_.find(kind);
   if (found == kinds_.end()) found = kinds_.emplace(kind, Kind{std::string(kind), std::string(api_version), {}}).first;
   const std::string text = redact_object(object, kind.substr(0, kind.find('.')), api_version, redactions_);
+  values_.add_variables(object["spec"]);
   Entry entry;
   entry.ns = metadata["namespace"].text();
   entry.name = metadata["name"].text();
@@ -109,13 +111,17 @@ ObjectStore::Piece ObjectStore::append(std::string_view bytes) {
   const Piece piece{size_, bytes.size()};
   size_ += bytes.size();
   buffer_ += bytes;
-  if (buffer_.size() < kBuffer) return piece;
-  status_ = write_all(file_, buffer_);
-  buffer_.clear();
+  if (buffer_.size() >= kBuffer) flush();
   return piece;
 }
 
+void ObjectStore::flush() {
+  if (status_) status_ = write_all(file_, buffer_);
+  buffer_.clear();
+}
+
 std::vector<ObjectStore::LogEntry> ObjectStore::take_logs(std::size_t& refused) {
+  flush();
   std::vector<LogEntry> all;
   for (auto& [key, log] : logs_) {
     if (is_safe_namespace(log.note.ns) && is_safe_name(log.note.pod)) {
@@ -129,8 +135,7 @@ std::vector<ObjectStore::LogEntry> ObjectStore::take_logs(std::size_t& refused) 
 }
 
 std::vector<ObjectStore::Kind> ObjectStore::take(std::size_t& refused) {
-  if (status_) status_ = write_all(file_, buffer_);
-  buffer_.clear();
+  flush();
   std::vector<Kind> all;
   for (auto& [name, kind] : kinds_) {
     refused += std::erase_if(kind.entries, [&, &kind = kind](const Entry& e) {
@@ -141,6 +146,19 @@ std::vector<ObjectStore::Kind> ObjectStore::take(std::size_t& refused) {
   }
   kinds_.clear();
   return all;
+}
+
+Result<ObjectStore::Piece> ObjectStore::settled(const Piece& piece) {
+  if (values_.empty() || piece.size == 0) return piece;
+  auto text = read(piece);
+  if (!text) return std::move(text).error();
+  const std::size_t count = values_.redact(text.value());
+  if (count == 0) return piece;
+  redactions_.repetitions += count;
+  const Piece settled = append(text.value());
+  flush();
+  if (!status_) return Error(status_.error());
+  return settled;
 }
 
 Result<std::string> ObjectStore::read(const Piece& piece) const {

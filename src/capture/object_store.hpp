@@ -13,6 +13,7 @@
 
 #include "aidiag/recorder.hpp"
 #include "aidiag/result.hpp"
+#include "redact/known_values.hpp"
 #include "redact/redact.hpp"
 #include "source/capture_record.hpp"
 
@@ -57,16 +58,21 @@ class ObjectStore final : public Recorder {
   [[nodiscard]] std::vector<LogEntry> take_logs(std::size_t& refused);
   /// What a piece holds: an object's JSON, a log's text.
   [[nodiscard]] Result<std::string> read(const Piece& piece) const;
+  /// The piece without values that were found to be secrets only after it had come in. REQUIRES that take() and
+  /// take_logs() have been called.
+  [[nodiscard]] Result<Piece> settled(const Piece& piece);
 
  private:
   explicit ObjectStore(int file) : file_(file) {}
   bool keep(Json object, std::string_view kind, std::string_view api_version);
   Piece append(std::string_view bytes);
+  void flush();
   int file_;
   std::uint64_t size_ = 0;
   std::string buffer_;
   std::map<std::string, Kind, std::less<>> kinds_;
   std::map<std::tuple<std::string, std::string, std::string, bool>, LogEntry> logs_;
+  KnownValues values_;
   Redactions redactions_;
   Status status_ = ok_status();
 };

@@ -43,7 +43,7 @@ class Writer {
   Result<CaptureSummary> run() {
     gather_objects();
     gather_logs();
-    if (!store_.status()) return failure(Error(store_.status().error()));
+    if (Status status = settle(); !status) return failure(std::move(status).error());
     complete_record();
     auto target = open_target(job_.path, job_.force, record_.taken_at);
     if (!target) return std::move(target).error();
@@ -93,7 +93,6 @@ class Writer {
         continue;
       }
       containers.emplace(log.note.ns, log.note.pod, log.note.container);
-      record_.logs.push_back(log.note);
       const std::string run = folder + (log.note.previous ? "/previous-logs" : "/logs");
       if (log.head.size > 0) texts_[run + "-head.txt"].emplace_back(log.note, log.head);
       texts_[run + ".txt"].emplace_back(log.note, log.text);
@@ -101,6 +100,30 @@ class Writer {
     }
     summary_.containers = containers.size();
     note_refused("Log", refused, "logs");
+  }
+
+  Status settle() {
+    if (!store_.status()) return Error(store_.status().error());
+    for (auto& [path, file] : lists_) {
+      for (ObjectStore::Piece& piece : file.objects) {
+        if (Status status = settle(piece); !status) return status;
+      }
+    }
+    for (auto& [path, sections] : texts_) {
+      for (auto& [note, piece] : sections) {
+        if (Status status = settle(piece); !status) return status;
+        note.bytes = piece.size;
+        if (!path.ends_with("-head.txt")) record_.logs.push_back(note);
+      }
+    }
+    return ok_status();
+  }
+
+  Status settle(ObjectStore::Piece& piece) {
+    const auto settled = store_.settled(piece);
+    if (!settled) return settled.error();
+    piece = settled.value();
+    return ok_status();
   }
 
   void note_refused(const char* kind, std::size_t count, const std::string& what) {

@@ -52,6 +52,7 @@ Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
   if (!cluster) return std::move(cluster).error();
   auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
   auto taken = take(*cluster.value(), store, scope_of(options, cluster.value()->default_namespace()), options, nullptr);
+  if (taken) taken.value().record.server = cluster.value()->server_version();
   progress.reset();
   for (const std::string& warning : cluster.value()->take_warnings()) say(warning);
   return taken;

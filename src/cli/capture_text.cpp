@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/detail_gap.hpp"
 #include "report/gap_lines.hpp"
 #include "report/layout.hpp"
 #include "report/words.hpp"
@@ -37,12 +38,13 @@ std::string of_kinds(const CaptureSummary& summary) {
 }
 
 std::string of_redacted(const std::map<std::string, std::int64_t>& redacted) {
-  constexpr std::array<std::pair<std::string_view, std::pair<std::string_view, std::string_view>>, 6> names = {{
+  constexpr std::array<std::pair<std::string_view, std::pair<std::string_view, std::string_view>>, 7> names = {{
       {"variables", {"environment variable", "environment variables"}},
       {"assignments", {"value named as a secret", "values named as secrets"}},
       {"tokens", {"token or key known by its form", "tokens or keys known by their form"}},
       {"urls", {"password or signature in a URL", "passwords or signatures in URLs"}},
       {"privateKeys", {"private key", "private keys"}},
+      {"repetitions", {"repetition of one of these", "repetitions of these"}},
       {"annotations", {"copy of an applied object", "copies of applied objects"}},
   }};
   std::vector<std::string> words;
@@ -99,7 +101,9 @@ std::string capture_text(const CaptureSummary& summary, const Report& report, co
                            counted(static_cast<std::int64_t>(summary.containers), "container", "containers")));
   }
   part(out, "Redacted", of_redacted(summary.redacted));
-  for (const std::string& line : gap_lines(report.gaps, kWidth)) out += line + "\n";
+  std::vector<GapNote> gaps = report.gaps;
+  std::erase_if(gaps, [](const GapNote& gap) { return gap.reason.ends_with(kNotLookedAt); });  // it is in the capture
+  for (const std::string& line : gap_lines(gaps, kWidth)) out += line + "\n";
   out += "\nLook through it before you give it away: what no pattern knows for a secret is still in it. To read it:\n";
   out += fmt::format("  {} {} --from {}\n", options.program, words_of(scope), shell_quoted(path));
   return out;

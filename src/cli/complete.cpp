@@ -173,6 +173,13 @@ void offer_words(Answer& answer, const Before& before, Outside& outside) {
   if (asks_help) return;
   if (command->command == Command::pod)
     offer_targets(answer, plain.subspan(find_command(plain[0]) != nullptr ? 1 : 0), outside);
+  if (command->command == Command::capture) {
+    if (plain.size() == 1) {
+      answer.directive = kFiles;
+    } else {
+      offer_targets(answer, plain.subspan(2), outside);
+    }
+  }
   if (command->command == Command::one_namespace && plain.size() == 1)
     offer_names(answer, outside.objects("Namespace"));
   if (command->command == Command::rules_check) answer.directive = kFiles;

@@ -11,6 +11,7 @@
 #include "diagnosis/gaps.hpp"
 #include "diagnosis/root.hpp"
 #include "diagnosis/scope.hpp"
+#include "diagnosis/secrets.hpp"
 #include "diagnosis/verdicts.hpp"
 #include "report/clean_report.hpp"
 
@@ -109,7 +110,7 @@ Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rul
     std::sort(report.notes.begin(), report.notes.end(),
               [](const PodNote& a, const PodNote& b) { return a.subject < b.subject; });
   }
-  clean_report(report);
+  clean_report(report, secrets_of(report, snapshot));
   return report;
 }
 

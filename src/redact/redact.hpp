@@ -22,9 +22,10 @@ struct Redactions {
   std::size_t tokens = 0;       ///< known by their form
   std::size_t urls = 0;         ///< passwords and signatures in URLs
   std::size_t private_keys = 0;
+  std::size_t repetitions = 0;  ///< values of variables that stood somewhere else too
   std::size_t annotations = 0;  ///< annotations that repeat a whole object, left out
   [[nodiscard]] std::size_t total() const {
-    return variables + assignments + tokens + urls + private_keys + annotations;
+    return variables + assignments + tokens + urls + private_keys + repetitions + annotations;
   }
   Redactions& operator+=(const Redactions& other);
   friend bool operator==(const Redactions&, const Redactions&) = default;

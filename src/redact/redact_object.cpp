@@ -42,6 +42,13 @@ void write_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+// What objects are found by: no form of a secret can be a name, and nothing may look like one by chance.
+bool is_identity(std::string_view key) {
+  constexpr auto keys = std::to_array<std::string_view>(
+      {"name", "namespace", "uid", "resourceVersion", "generateName", "ownerReferences", "creationTimestamp"});
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 bool is_copy(std::string_view key) { return std::find(kCopies.begin(), kCopies.end(), key) != kCopies.end(); }
 
 class ObjectWriter {
@@ -81,7 +88,9 @@ class ObjectWriter {
     for (const auto& [key, value] : metadata.fields()) {
       if (key == "managedFields") continue;
       field(first, key, [&, value = value, key = key] {
-        if (key == "annotations" && value.is_object()) {
+        if (is_identity(key)) {
+          out_ += value.dump();
+        } else if (key == "annotations" && value.is_object()) {
           annotations(value);
         } else {
           any(value, key);

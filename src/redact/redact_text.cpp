@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "redact/assignments.hpp"
+#include "redact/known_values.hpp"
 #include "redact/private_keys.hpp"
 #include "redact/redact.hpp"
-#include "redact/secret_names.hpp"
 #include "redact/token_forms.hpp"
 
 namespace aidiag {
@@ -46,9 +46,7 @@ void redact_variables(std::string& text, Redactions& count) {
   const char* const end = copied + text.size();
   while (RE2::FindAndConsume(&rest, variable, &before, &name, &value)) {
     const std::string_view word(value.data(), value.size());
-    const Secrecy secrecy = secrecy_of({name.data(), name.size()});
-    if (secrecy == Secrecy::no || stands_for_secret(word) || (secrecy == Secrecy::maybe && !looks_secret(word)))
-      continue;
+    if (!is_secret_variable({name.data(), name.size()}, word)) continue;
     out.append(copied, value.data());
     out += kRedacted;
     copied = value.data() + value.size();
@@ -67,6 +65,7 @@ Redactions& Redactions::operator+=(const Redactions& other) {
   tokens += other.tokens;
   urls += other.urls;
   private_keys += other.private_keys;
+  repetitions += other.repetitions;
   annotations += other.annotations;
   return *this;
 }

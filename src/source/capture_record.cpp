@@ -86,6 +86,8 @@ Read read_of(Json json) {
   return read;
 }
 
+std::size_t size_of(Json number) { return static_cast<std::size_t>(std::max<std::int64_t>(0, number.integer_or(0))); }
+
 void write_log(Tree& tree, const CaptureRecord::LogNote& log) {
   put(tree, "namespace", log.ns);
   put(tree, "pod", log.pod);
@@ -94,6 +96,7 @@ void write_log(Tree& tree, const CaptureRecord::LogNote& log) {
   put(tree, "fromStart", log.from_start);
   put(tree, "timestamps", log.timestamps);
   put(tree, "fromNode", log.from_node);
+  tree["bytes"] = log.bytes;
 }
 
 CaptureRecord::LogNote log_of(Json json) {
@@ -105,6 +108,7 @@ CaptureRecord::LogNote log_of(Json json) {
   log.from_start = json["fromStart"].boolean_or(false);
   log.timestamps = json["timestamps"].boolean_or(false);
   log.from_node = json["fromNode"].boolean_or(false);
+  log.bytes = size_of(json["bytes"]);
   return log;
 }
 
@@ -162,8 +166,7 @@ std::optional<CaptureRecord> read_record(Json root) {
   for (const Json& log : root["logs"].items()) record.logs.push_back(log_of(log));
   for (const Json& file : root["files"].items()) {
     record.files.push_back({std::string(file["path"].text()), std::string(file["kind"].text()),
-                            std::string(file["namespace"].text()),
-                            static_cast<std::size_t>(std::max<std::int64_t>(0, file["objects"].integer_or(0)))});
+                            std::string(file["namespace"].text()), size_of(file["objects"])});
   }
   return record;
 }

@@ -41,6 +41,7 @@ struct CaptureRecord {
   struct LogNote {
     std::string ns, pod, container;
     bool previous = false, from_start = false, timestamps = false, from_node = false;
+    std::size_t bytes = 0;  ///< of the text as it was written: a log may hold lines like the marks around it
   };
   std::vector<LogNote> logs;
 

@@ -72,6 +72,21 @@ std::optional<Time> ClusterSource::server_time() const {
   return *tally_.date + (transport_.clock() - tally_.date_at);
 }
 
+std::string ClusterSource::server_version() {
+  std::string version;
+  HttpRequest request;
+  request.path = "/version";
+  request.accept = "application/json";
+  request.max_body = 65536;
+  Dispatcher dispatcher(transport_, bounds());
+  dispatcher.get(std::move(request), Lane::small, [&version](const HttpResponse& response) {
+    const auto document = Document::parse(response.ok() ? response.body : "");
+    if (document.ok()) version = document.value().root()["gitVersion"].text();
+  });
+  dispatcher.run();
+  return version;
+}
+
 std::vector<std::string> ClusterSource::take_warnings() {
   const auto begin = tally_.warnings.begin() + static_cast<std::ptrdiff_t>(warnings_told_);
   std::vector<std::string> fresh(begin, tally_.warnings.end());

@@ -32,6 +32,7 @@ class ClusterSource final : public Cluster {
   [[nodiscard]] const std::string& server() const override { return access_.server; }
   [[nodiscard]] const std::string& default_namespace() const override { return access_.ns; }
   [[nodiscard]] std::optional<Time> server_time() const override;
+  std::string server_version() override;
   std::vector<std::string> take_warnings() override;
   Result<std::vector<Named>> names(std::string_view kind, std::string_view ns) override;
   void begin_look() override {

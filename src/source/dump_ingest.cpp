@@ -14,6 +14,7 @@ namespace {
 using What = FileRole::What;
 
 constexpr std::size_t kAllLogs = std::size_t{256} << 20;
+constexpr std::string_view kEndMark = "==== END logs for container ";
 constexpr std::size_t kHeadOfLog = std::size_t{64} << 10;
 
 // "PodList" gives Pod, "List" gives "".
@@ -154,7 +155,7 @@ void DumpIngest::objects(const Origin& origin, std::string_view text) {
     file_gap(origin, origin.role.kind, origin.name + ": is empty");
   for (const TextPiece& piece : pieces) {
     if (piece.what == TextPiece::What::log) {
-      log_section(origin, piece.log);
+      log_section(origin, piece.log, text);
     } else if (logs) {
       continue;  // text around the sections
     } else if (piece.what == TextPiece::What::json) {
@@ -225,9 +226,17 @@ bool DumpIngest::is_of_folder(const std::string& kind, const std::string& ns, st
   return !objects.empty() && objects.front()->ns == ns;
 }
 
-void DumpIngest::log_section(const Origin& origin, const LogSection& section) {
+void DumpIngest::log_section(const Origin& origin, LogSection section, std::string_view file) {
   found_anything_ = true;
   if (!with_logs_) return;
+  const bool whole = record && !origin.role.is_head() && section.error.empty();
+  const CaptureRecord::LogNote* note =
+      whole ? record->log(section.ns, section.pod, section.container, origin.role.is_previous()) : nullptr;
+  if (note != nullptr && note->bytes > section.text.size()) {
+    const auto begin = static_cast<std::size_t>(section.text.data() - file.data());
+    const bool ends_there = note->bytes < file.size() - begin && file.substr(begin + note->bytes).starts_with(kEndMark);
+    if (ends_there) section.text = file.substr(begin, note->bytes);
+  }
   Gap gap{"Log", std::string(section.ns), std::string(section.pod), std::string(section.container), "", false};
   if (!section.error.empty()) {
     gap.reason = section.error;

@@ -53,7 +53,7 @@ class DumpIngest {
   void yaml(const Origin& origin, std::string_view text, const std::string& where, int first_line);
   void list(const Origin& origin, std::string_view text, const std::string& kind, std::size_t items);
   bool is_of_folder(const std::string& kind, const std::string& ns, std::size_t items) const;
-  void log_section(const Origin& origin, const LogSection& section);
+  void log_section(const Origin& origin, LogSection section, std::string_view file);
   void keep_log(const LogSection& section, const FileRole& role);
   void logs_without_marks(const Origin& origin, bool empty);
   void capture(const Origin& origin, std::string_view text);

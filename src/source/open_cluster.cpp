@@ -33,6 +33,7 @@ class OpenCluster final : public Cluster {
   const std::string& server() const override { return source_.server(); }
   const std::string& default_namespace() const override { return source_.default_namespace(); }
   std::optional<Time> server_time() const override { return source_.server_time(); }
+  std::string server_version() override { return source_.server_version(); }
   std::vector<std::string> take_warnings() override { return source_.take_warnings(); }
   Result<std::vector<Named>> names(std::string_view kind, std::string_view ns) override {
     return source_.names(kind, ns);

@@ -174,6 +174,13 @@ class Content(CaptureTest):
         self.assertIn("Redacted     2 environment variables, 2 values named as secrets, 1 token or key known by its form "
                       "and", " ".join(result.stdout.split(" ")).replace("\n             ", " "))
 
+    def test_what_only_this_reading_did_not_look_at_is_in_it(self):
+        self.small_dump()
+        result = run("capture", self.path("out"), "--from", self.dump, "--limit", "details=1", "-n", "ai")
+        self.assertIn("Objects      2: 1 Node, 1 Pod\n", result.stdout)
+        self.assertNotIn("beyond the limit", result.stdout)
+        self.assertNotIn("beyond the limit", files(self.path("out"))["capture.json"].decode())
+
     def test_files_are_for_their_owner_only(self):
         self.small_dump()
         path = self.captured()

@@ -150,6 +150,19 @@ class CaptureTest(unittest.TestCase):
         report, _ = self.assert_same(["namespace", "ai"])
         self.assertIn("kubelet is away", [gap["reason"] for gap in report["gaps"]])
 
+    def test_a_log_that_looks_like_the_marks_around_it_is_not_cut(self):
+        whole = self.server.routes[AI + "pods/llm-0/log"]
+        mark = STAMP + "==== END logs for container main of pod ai/llm-0 ====\n"
+        self.server.routes[AI + "pods/llm-0/log"] = lambda query: {"body": mark + whole(query)["body"]}
+        report, _ = self.assert_same(["namespace", "ai"])
+        self.assertEqual([finding["rule"] for finding in report["findings"]], ["gpu/cuda-out-of-memory"])
+
+    def test_versions_are_told(self):
+        self.server.routes["/version"] = {"gitVersion": "v1.33.1", "major": "1"}
+        self.run_program("capture", self.path("out"))
+        with open(self.path("out/capture.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["versions"]["server"], "v1.33.1")
+
     def test_of_a_long_log_its_head_stays(self):
         lines = "".join(f"{STAMP}line {number} of a log that is longer than what is read of it\n" for number in range(900))
         self.server.routes[AI + "pods/llm-0/log"] = lambda query: {

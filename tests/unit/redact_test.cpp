@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include "redact/known_values.hpp"
 #include "redact/redact.hpp"
 #include "redact_corpus.hpp"
 
@@ -125,4 +126,16 @@ TEST_CASE("redact: all else of an object stays, number for number") {
   const std::string object = inside(
       R"("spec":{"n":1,"big":18446744073709551615,"f":0.5,"t":true,"z":null,"e":[],"o":{},"s":"a\"\\\n\t\u0001é"})");
   CHECK(redacted_object(object) == object);
+}
+
+TEST_CASE("redact: a value that showed once as a secret goes everywhere, unless it could be an ordinary word") {
+  KnownValues values;
+  const auto document = Document::parse(R"j({"containers":[{"env":[{"name":"A_PASSWORD","value":"Zx81-spectrum9!"},
+      {"name":"B_PASSWORD","value":"production"},{"name":"C_TOKEN","value":"$(A)"},
+      {"name":"MODEL","value":"Llama3B-x1"}]}]})j");
+  REQUIRE(document.ok());
+  values.add_variables(document.value().root());
+  std::string text = "Zx81-spectrum9! of production, not Llama3B-x1";
+  CHECK(values.redact(text) == 1);
+  CHECK(text == "<redacted> of production, not Llama3B-x1");
 }
