@@ -19,6 +19,7 @@ endfunction()
 install(PROGRAMS $<TARGET_FILE:kubectl-ai-diag> DESTINATION ${bin} RENAME kubectl-ai_diag)
 aidiag_install_link(${bin} kubectl-ai_diag kubectl_complete-ai_diag)
 install(FILES man/kubectl-ai-diag.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES deploy/rbac.yaml docs/requests.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 aidiag_install_link(${CMAKE_INSTALL_MANDIR}/man1 kubectl-ai-diag.1 kubectl-ai_diag.1)
 
 # bash-completion and fish look for a file of the command's name.

@@ -2,12 +2,14 @@
 """A cluster in which there is a reason for each request that the program can send: pods that nobody places, with every
 kind of owner, claim, class and queue; and on the real node a GPU pod that crashes beside the device plugin's pod."""
 import json
+import re
 
 import live
 from documented import rows
 
 SPACE = "ai-platform"  # as in deploy/rbac.yaml
 SPACES = (SPACE, "gpu-operator", "empty", "lonely")
+WORKLOADS = ("deployment", "statefulset", "daemonset", "controller", "cron")
 MANY = 9               # one more than are read one by one
 
 
@@ -86,8 +88,10 @@ def gpus():
     yield thing("resource.k8s.io/v1", "ResourceSlice", "gpu-1-slice", space=None, spec={
         "driver": "gpu.nvidia.com", "nodeName": "gpu-1", "pool": {"name": "gpu-1", "generation": 1, "resourceSliceCount": 1},
         "devices": [{"name": "gpu-0", "attributes": {"type": {"string": "gpu"}}}]})
-    yield thing("v1", "Pod", "plugin", space="gpu-operator", labels={"app": "nvidia-device-plugin-daemonset"}, spec=pod_spec(
-        nodeName="node-1", container={"command": ["sh", "-c", "echo serving; sleep 100000"]}))
+    plugin = workload("apps/v1", "DaemonSet", "nvidia-device-plugin-daemonset", pod_spec(
+        nodeSelector={"kubernetes.io/hostname": "node-1"}, container={"command": ["sh", "-c", "echo serving; sleep 100000"]}))
+    plugin["metadata"]["namespace"] = "gpu-operator"
+    yield plugin
     yield thing("v1", "Pod", "trainer", spec=pod_spec(container={
         "command": ["sh", "-c", "echo 'RuntimeError: CUDA error: an illegal memory access was encountered'; exit 1"],
         "resources": {"limits": {"nvidia.com/gpu": "1"}}}))
@@ -95,6 +99,7 @@ def gpus():
 
 def make():
     """Makes it, and waits until all of it can be seen."""
+    remove()  # what an interrupted run has left
     live.cluster("gpus", "Healthy", "Healthy")
     for name in SPACES:
         live.kubectl("create", "namespace", name)
@@ -106,23 +111,24 @@ def make():
     live.kubectl("create", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
     for i in range(MANY):
         live.kubectl("create", "job", f"cron-{i}", f"--from=cronjob/cron-{i}", "-n", SPACE)
-    live.until("pods of all workloads", lambda: all(pod_of(kind) for kind in ("deployment", "statefulset", "daemonset",
-                                                                              "controller", "cron")))
+    live.until("pods of all workloads", lambda: len(pods_of(*WORKLOADS)) == len(WORKLOADS))
+    live.until("the device plugin's pod", lambda: "true" in live.kubectl(
+        "get", "pods", "-n", "gpu-operator", "-o", "jsonpath={.items[*].status.containerStatuses[*].ready}"))
     live.until("a crash on the GPU", lambda: "1" in live.kubectl(
         "get", "pod", "trainer", "-n", SPACE, "-o", "jsonpath={.status.containerStatuses[0].lastState.terminated.exitCode}"))
 
 
-def pod_of(workload_name):
-    """The name of a pod of WORKLOAD-0, or ""."""
-    names = live.kubectl("get", "pods", "-n", SPACE, "-o", "name").split()
-    return next((name.removeprefix("pod/") for name in names if name.startswith(f"pod/{workload_name}-0-")
-                 or name == f"pod/{workload_name}-0"), "")
+def pods_of(*workloads):
+    """The name of a pod of WORKLOAD-0 for each that has one."""
+    names = live.kubectl("get", "pods", "-n", SPACE, "-o", "jsonpath={.items[*].metadata.name}").split()
+    return [next(name for name in names if re.fullmatch(f"{workload}-0(-.*)?", name)) for workload in workloads
+            if any(re.fullmatch(f"{workload}-0(-.*)?", name) for name in names)]
 
 
 def runs():
     """Command lines that between them ask for all there is, by a name each."""
     owners = [row.kind.lower().replace(".", "-") + "-0" for row in rows("Owners of pods")]
-    workloads = [pod_of(name) for name in ("deployment", "statefulset", "daemonset", "controller", "cron")]
+    workloads = pods_of(*WORKLOADS)
     claims = ["claims-no-class", "claims-by-hand", "claims-named"]
     in_space = {"whole namespace": ["namespace"], "pods of many owners": ["pod", "-l", "app"], "a pod": ["pod", "trainer"],
                 "one pod each": ["pod", *owners, *workloads, *claims, "gang", "device", "runtime-0", "trainer"]}
