@@ -47,7 +47,8 @@ void Dispatcher::pump(Lane l) {
     Job job = std::move(state.queue.front());
     state.queue.pop_front();
     ++state.in_flight;
-    send(std::move(job), l, {});
+    const Duration delay = job.request.delay;
+    send(std::move(job), l, delay);
   }
 }
 

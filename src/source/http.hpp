@@ -21,6 +21,7 @@ struct HttpRequest {
   std::size_t max_body = 256u << 20;
   /// What happens beyond max_body: the try fails, or (logs) only the last max_body bytes are kept.
   enum class Overflow { fail, keep_last } overflow = Overflow::fail;
+  Duration delay{};        ///< of the first try
   bool compressed = true;  ///< as gzip, if the server likes
   bool alone = false;      ///< on a connection that nothing else uses
 };

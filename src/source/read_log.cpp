@@ -15,6 +15,9 @@ constexpr std::size_t kHeadBytes = 65536;
 // A safety only: what the server may send at most for a tail of lines without end.
 constexpr std::size_t kCapFactor = 10;
 
+// A container that was just started anew has another id, and the kubelet looks once in a second.
+constexpr Duration kUntilKubeletKnows = seconds(1);
+
 // containerd's way of saying that it has no log, sent with status 200 (kubernetes/kubernetes#140154).
 constexpr std::string_view kNoLog = "unable to retrieve container logs for ";
 
@@ -59,6 +62,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
     request.path = log_path(read_.ns, read_.name, query);
     request.accept = "*/*";
     request.timeout = wave_.log_timeout;
+    if (asked_again_) request.delay = kUntilKubeletKnows;
     request.compressed = false;  // an API server does not compress logs, and half a stream would look like a whole log
     request.max_body = most;
     request.overflow = HttpRequest::Overflow::keep_last;
@@ -77,6 +81,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
       return wave_.not_understood(read_, outcome_, response, what);
     wave_.understood();
     if (response.body.rfind(kNoLog, 0) == 0 && response.body.find('\n') == std::string::npos) {
+      if (!std::exchange(asked_again_, true)) return ask_tail();
       outcome_.gaps.push_back(gap_of(read_, one_line(response.body)));
       return;
     }
@@ -103,6 +108,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
   Outcome& outcome_;
   Log log_;
   std::size_t received_cap_ = 0;
+  bool asked_again_ = false;
 };
 
 }  // namespace

@@ -198,6 +198,25 @@ TEST_CASE("cluster: what broke the connection is asked for again on one of its o
   CHECK(c.transport.sent_alone == std::vector<std::string>{"/api/v1/namespaces/ai/persistentvolumeclaims?limit=500"});
 }
 
+TEST_CASE("cluster: a container that is not there any more is asked for its log once again") {
+  Case c;
+  const std::string gone = "unable to retrieve container logs for containerd://abc";
+  c.transport.put("/api/v1/namespaces/ai/pods/p/log", gone);
+  c.transport.put("/api/v1/namespaces/ai/pods/p/log", "2026-11-21T03:00:00Z of the next run\n");
+  c.transport.put("/api/v1/namespaces/ai/pods/q/log", gone);
+  Read p = list("Log"), q = list("Log");
+  p.what = q.what = Read::What::log;
+  p.container = q.container = "main";
+  p.name = "p";
+  q.name = "q";
+  REQUIRE(c.read({p, q}).ok());
+  CHECK(c.transport.sent.size() == 4);
+  CHECK(c.builder.view().log("ai", "p", "main", false) != nullptr);
+  REQUIRE(c.builder.view().gaps().size() == 1);
+  CHECK(c.builder.view().gaps()[0].name == "q");
+  CHECK(c.builder.view().gaps()[0].reason == gone);
+}
+
 TEST_CASE("cluster: a web page or compressed bytes in place of a log are a gap") {
   for (const char* body : {"<!DOCTYPE html>\n<html><title>Log in</title></html>", "\x1f\x8b\x08rest"}) {
     Case c;
