@@ -5,6 +5,7 @@ Records every request of full runs in front of a real API server: only GET, only
 and nothing stands there that no run asks for."""
 import re
 import sys
+import tempfile
 import unittest
 import urllib.parse
 
@@ -29,6 +30,9 @@ class Requests(unittest.TestCase):
         cls.recorded["nothing of that name"] = [
             request for row in documented.rows("Owners of pods") for request in cls.record(
                 "pod", f"{row.kind.split('.')[0]}/no-such-{row.kind.lower()}", "-n", world.SPACE, codes=(2, 3))]
+        with tempfile.TemporaryDirectory() as folder:
+            cls.recorded["capture of a namespace"] = cls.record("capture", folder + "/one", "-n", world.SPACE, codes=(0, 4), output=())
+            cls.recorded["capture of all"] = cls.record("capture", folder + "/all.tar.gz", "-A", codes=(0, 4), output=())
         cls.recorded["completion of pods"] = cls.completion("pod", "-n", world.SPACE, "")
         cls.recorded["completion of namespaces"] = cls.completion("pod", "-n", "")
 
