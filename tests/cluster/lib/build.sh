@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2154 # here and programs are set by cluster
-# Builds etcd, the Kubernetes programs, kwok, the node's stub and the proxy from Go modules into the cache folder.
+# Builds etcd, the Kubernetes programs, kubectl, kwok, the node's stub and the proxy from Go modules into the cache folder.
 
 version_flag=-X=k8s.io/component-base/version.gitVersion # without it they call themselves v0.0.0-master
 go_flags=(-trimpath -buildvcs=false)
@@ -10,19 +10,10 @@ build_inputs() { # all that the programs depend on; comments do not count
   cat "$here"/{go.mod,go.sum,etcd/main.go,nodestub/main.go,faultproxy/*.go} | grep -v '^ *//'
 }
 
-need_go() {
-  local version
-  command -v go >/dev/null || die "building needs Go 1.24 (or 1.21, which fetches 1.24 by itself): https://go.dev/dl/"
-  version=$(GOTOOLCHAIN=local go env GOVERSION)
-  [[ $version =~ ^go1\.(2[1-9]|[3-9][0-9]) ]] ||
-    die "$(command -v go) is $version; building needs Go 1.24 (or 1.21, which fetches 1.24 by itself): https://go.dev/dl/"
-  export GOTOOLCHAIN=${GOTOOLCHAIN:-auto} # distributions set it to local, with which 1.21 to 1.23 would just fail
-}
-
 build() (
   stamp=$(build_inputs | sha256sum)
   if [[ $(cat "$programs/stamp" 2>/dev/null) == "$stamp" ]]; then return; fi
-  need_go
+  find_go
   mkdir -p "$programs/bin"
   cd "$here" || exit
   version=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)

@@ -54,9 +54,14 @@ version = 2
     bin_dir = "/usr/lib/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.nvidia-no-driver]
+    runtime_type = "io.containerd.runc.v2"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.nvidia-no-driver.options]
+      BinaryName = "$dir/nvidia-no-driver"
 [plugins."io.containerd.grpc.v1.cri".registry]
   config_path = "$dir/registries"
 TOML
+  make_broken_runtime
   for registry in _default:$((port + 5)) offline.example:9; do
     mkdir -p "$dir/registries/${registry%:*}"
     printf 'server = "%s"\n[host."%s"]\n' "http://127.0.0.1:${registry#*:}"{,} >"$dir/registries/${registry%:*}/hosts.toml"
@@ -68,7 +73,29 @@ TOML
 JSON
 }
 
-configure_kubelet() {
+# runc, but it cannot make a container other than the sandbox, and reports it as the hook of NVIDIA's toolkit would.
+make_broken_runtime() {
+  cat >"$dir/nvidia-no-driver" <<'SH'
+#!/bin/sh
+for word; do
+  case $before in --log) log=$word ;; --bundle) bundle=$word ;; esac
+  before=$word
+done
+case " $* " in
+  *' create '*) grep -q '"io.kubernetes.cri.container-type":"sandbox"' "$bundle/config.json" || {
+    printf '%s\n' '{"level": "error", "msg": "unable to start container process: error during container init: error running prestart hook #0: exit status 1, stdout: , stderr: Auto-detected mode as '"'legacy'"'\nnvidia-container-cli: initialization error: load library failed: libnvidia-ml.so.1: cannot open shared object file: no such file or directory"}' >>"$log"
+    exit 1
+  } ;;
+esac
+exec runc "$@"
+SH
+  chmod +x "$dir/nvidia-no-driver"
+}
+
+# A soft threshold leaves what the node offers as it is; a hard one would count as reserved.
+configure_kubelet() { # [SIGNAL]: of which too little is left, by the kubelet's threshold
+  local scarce=""
+  if [[ -n ${1:-} ]]; then scarce="evictionSoft: {$1: 1P}"$'\n'"evictionSoftGracePeriod: {$1: 1s}"; fi
   echo "nameserver 127.0.0.1" >"$dir/resolv.conf"
   cat >"$dir/kubelet.yaml" <<YAML
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -88,6 +115,8 @@ clusterDomain: cluster.local
 resolvConf: $dir/resolv.conf
 makeIPTablesUtilChains: false
 evictionHard: {memory.available: 200Mi, nodefs.available: 1%, imagefs.available: 1%, nodefs.inodesFree: 1%}
+$scarce
+evictionPressureTransitionPeriod: 5s
 imageGCHighThresholdPercent: 100
 failSwapOn: false
 YAML
@@ -116,6 +145,7 @@ up_node() {
   local folder
   make_image
   for folder in "${node_folders[@]}"; do mkdir -p "$folder" "$dir/node$folder"; done
+  mkdir -p "$dir"/{hold,held}
   configure_containerd
   configure_kubelet
   while read -r folder; do mkdir -p "$folder"; done < <(cgroups)
@@ -130,12 +160,52 @@ run_node() { # inside the new namespaces
   mount --make-rshared /
   for folder in "${node_folders[@]}"; do mount --bind "$dir/node$folder" "$folder"; done
   mount --bind "$dir/resolv.conf" /etc/resolv.conf
-  containerd --config "$dir/containerd.toml" >"$dir/log/containerd" 2>&1 &
+  keep_running containerd containerd --config "$dir/containerd.toml" >"$dir/log/containerd" 2>&1 &
   until ctr version >/dev/null 2>&1; do sleep 0.1; done
   ctr --namespace k8s.io images import "$dir/images.tar" >/dev/null
-  kubelet --config "$dir/kubelet.yaml" --kubeconfig "$dir/kubelet.kubeconfig" --hostname-override "$node" \
+  keep_running kubelet kubelet --config "$dir/kubelet.yaml" --kubeconfig "$dir/kubelet.kubeconfig" --hostname-override "$node" \
     --cloud-provider external &
-  wait -n
+  wait
+}
+
+# Starts a program again whenever it has ended, as systemd would; holds it back while there is a file of its name.
+keep_running() { # NAME COMMAND...
+  local name=$1 child; shift
+  while true; do
+    "$@" &
+    child=$!
+    while [[ ! -e $dir/hold/$name && -d /proc/$child ]]; do sleep 0.5; done
+    kill -KILL "$child" 2>/dev/null || true
+    wait "$child" || true
+    sleep 1
+    touch "$dir/held/$name"
+    while [[ -e $dir/hold/$name ]]; do sleep 0.2; done
+    rm -f "$dir/held/$name"
+  done
+}
+
+hold() { # NAME
+  touch "$dir/hold/$1"
+  wait_for 20 "the end of $1" test -e "$dir/held/$1"
+}
+
+# What can befall a node, for real: programs that are gone, and thresholds by which nothing is left.
+set_node() { # well | no-kubelet | no-runtime | disk-pressure | memory-pressure | pid-pressure
+  case $1 in
+    well) configure_kubelet ;;
+    no-kubelet) hold kubelet; return ;;
+    no-runtime) hold containerd; return ;;
+    disk-pressure) configure_kubelet nodefs.available ;;
+    memory-pressure | pid-pressure) configure_kubelet "${1%-pressure}.available" ;;
+    *) die "there is no state '$1' of a node" ;;
+  esac
+  hold kubelet
+  rm -f "$dir"/hold/*
+  [[ $1 != well ]] || wait_for 120 "the node to be well again" node_is_well
+}
+
+node_is_well() {
+  [[ $(kubectl get node "$node" -o jsonpath='{.status.conditions[?(@.status=="True")].type} {.spec.taints}') == 'Ready ' ]]
 }
 
 down_node() {

@@ -37,7 +37,7 @@ wait_for() { # SECONDS WHAT COMMAND...: until the command succeeds
   until "$@" >/dev/null 2>&1; do
     for name in "$dir"/pid/*; do alive "${name##*/}" || die "${name##*/} has died; its log is $dir/log/${name##*/}"; done
     ((SECONDS < end)) || die "waited in vain for $what; the logs are in $dir/log"
-    sleep 0.2
+    sleep "${pace:-0.2}"
   done
 }
 
