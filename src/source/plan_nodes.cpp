@@ -62,14 +62,28 @@ class NodePlanner {
       if (!pod->pod->node.empty()) names.insert(pod->pod->node.str());
       any_waits = any_waits || waits_for_node(*pod);
     }
-    if (names.empty() && !any_waits) return;
+    const bool any_ill = !names.empty() || any_waits;
+    add_nodes_under_budgets(names);
     if (any_waits || names.size() > kNodesByName) {
       asks_.list("Node", "");
     } else {
       for (const std::string& name : names) asks_.get("Node", "", name);
     }
     // Events about a node are in the namespace default (client-go, tools/record).
-    if (!picture_.scope.ns.empty() && picture_.scope.ns != "default") asks_.list("Event", "default");
+    if (any_ill && !picture_.scope.ns.empty() && picture_.scope.ns != "default") asks_.list("Event", "default");
+  }
+
+  // A budget that lets no pod go stands in the way where one of its nodes is to be emptied.
+  void add_nodes_under_budgets(std::set<std::string>& names) {
+    for (const Object* budget : picture_.snapshot.of_kind("PodDisruptionBudget")) {
+      const Json json = budget->json();
+      if (json["status"]["disruptionsAllowed"].integer_or(1) > 0) continue;
+      const Selector selector = Selector::of_object(json["spec"]["selector"]);
+      for (const Object* pod : picture_.snapshot.of_kind("Pod", budget->ns)) {
+        if (names.size() >= kNodesByName) return;
+        if (!pod->pod->node.empty() && selector.matches(*pod->labels)) names.insert(pod->pod->node.str());
+      }
+    }
   }
 
   // Who holds what a pod waits for, and the operands of accelerators in doubt: both are pods on a node, of whatever

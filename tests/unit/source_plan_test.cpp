@@ -246,6 +246,23 @@ TEST_CASE("plan: the node of an ill pod, and the events about nodes") {
   CHECK(has(world.all(), "list Event default"));
 }
 
+TEST_CASE("plan: the nodes of healthy pods whose budget lets none go, and of no others") {
+  const auto budget = [](const std::string& allowed) {
+    return R"({"kind":"PodDisruptionBudget","apiVersion":"policy/v1","metadata":{"name":"b","namespace":"ai"},)"
+           R"("spec":{"selector":{"matchLabels":{"app":"llm"}}},"status":{"disruptionsAllowed":)" +
+           allowed + "}}";
+  };
+  PodText guarded = healthy("llm-0"), other = healthy("web-0");
+  guarded.labels = R"({"app":"llm"})";
+  other.node = "n2";
+  World strict;
+  strict.add(guarded).add(other).add(budget("0"));
+  CHECK(strict.all() == Words{"get Node n1"});
+  World lax;
+  lax.add(guarded).add(other).add(budget("1"));
+  CHECK(lax.all() == Words{});
+}
+
 TEST_CASE("plan: of many nodes, and for a pod without one, the list of all") {
   World many;
   for (int i = 0; i < 65; ++i) {
