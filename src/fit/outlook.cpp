@@ -160,9 +160,12 @@ class Narrowing {
     if (large.empty()) return stop(Hindrance::size, equipped);
     const Nodes open = without(large, permission);
     if (open.empty()) {
-      const Hindrance most = most_common(large, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready,
+      // Taints keep pods off on purpose; where other nodes are closed for now, the pod was meant for those.
+      const Nodes for_now = without(large, bit(Hindrance::taint) | bit(Hindrance::control_plane));
+      const Nodes& meant = for_now.empty() ? large : for_now;
+      const Hindrance most = most_common(meant, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready,
                                                  Hindrance::leaving, Hindrance::control_plane});
-      return stop(most, with(large, most));
+      return stop(most, with(meant, most));
     }
     if (out_.if_volume_elsewhere > 0) return stop(Hindrance::volume, with(open, Hindrance::volume));
     in_detail(open);

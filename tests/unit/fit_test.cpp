@@ -121,6 +121,14 @@ TEST_CASE("a control plane's taint is no obstacle while other nodes are only ful
   CHECK(alone.obstacle() == "control-plane");
 }
 
+TEST_CASE("nodes that a taint keeps for others are not in the way where a node without a taint is closed for now") {
+  FitWorld world;
+  const char* taint = R"({"taints":[{"key":"nvidia.com/gpu","effect":"NoSchedule"}]})";
+  const char* pressure = R"({"taints":[{"key":"node.kubernetes.io/disk-pressure","effect":"NoSchedule"}]})";
+  world.node("gpu-1", room, taint).node("gpu-2", room, taint).node("cpu", room, pressure);
+  CHECK(world.waits(asks(R"({"cpu":"1"})")).obstacle() == "not-ready");
+}
+
 TEST_CASE("tolerations: another value or effect does not help, an empty key with Exists tolerates all") {
   const auto obstacle = [](const std::string& tolerations) {
     FitWorld world;
