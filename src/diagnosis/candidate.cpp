@@ -23,6 +23,19 @@ void add_run(Candidate& c, const Facts& facts) {
   c.ended = run_in_question(facts.snapshot(), *seen.object, all[index], c.stage).finished;
 }
 
+/// Whether a container that runs again gives no reason to believe that it stays: it has come back more than once, and
+/// this run is not yet longer than the one before.
+bool keeps_ending(const Subject& seen, const Facts& facts) {
+  if (seen.about != About::container) return false;
+  const auto all = container_views(*seen.object);
+  const auto index = static_cast<std::size_t>(seen.container);
+  if (index >= all.size() || all[index].status["restartCount"].integer_or(0) < 2) return false;
+  const auto began = run_time(all[index].last_ended(), "startedAt");
+  const auto ended = run_time(all[index].last_ended(), "finishedAt");
+  const auto back = run_time(all[index].state("running"), "startedAt");
+  return began && ended && back && facts.snapshot().now - *back <= *ended - *began;
+}
+
 }  // namespace
 
 std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts) {
@@ -30,7 +43,7 @@ std::vector<Candidate> candidates_of(const Matches& matches, const Facts& facts)
   out.reserve(matches.all.size());
   for (const Match& match : matches.all) {
     const bool serves_again = facts.stage(match.seen) == Stage::restarted;
-    if (serves_again && match.rule->role == Role::effect) continue;
+    if (serves_again && match.rule->role == Role::effect && !keeps_ending(match.seen, facts)) continue;
     const Sighting& sighting = match.rule->seen[match.sighting];
     Candidate c;
     c.match = &match;

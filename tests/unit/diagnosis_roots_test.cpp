@@ -194,6 +194,19 @@ TEST_CASE("exit code: a gap that leaves a rule open on a sick pod counts 4, a fi
   CHECK(diagnosed(both, "{pod: {is: crashing}, unreadable: [Node]}").exit_code == 1);
 }
 
+TEST_CASE("roots: an effect on a container that runs again counts while it keeps ending, and not for one restart") {
+  const RuleSet rules =
+      rules_of({file("container/killed", rule("effect", "container", "container.restarts: {above: 0}"))});
+  const auto found = [&](int restarts, const std::string& since) {
+    return ids(diagnosed(rules, "{pod: {is: restarted, status: {containerStatuses: [{name: main, restartCount: " +
+                                    std::to_string(restarts) + ", state: {running: {startedAt: " + since +
+                                    "}}, lastState: {terminated: {startedAt: -5m, finishedAt: " + since + "}}}]}}}"));
+  };
+  CHECK(found(3, "-1m") == Ids{"container/killed"});
+  CHECK(found(3, "-3m") == Ids{});  // this run has outlived the one before
+  CHECK(found(1, "-1m") == Ids{});
+}
+
 TEST_CASE("nodes: the scheduler's sentence is taken apart only if its counts sum up to all nodes") {
   const auto groups = node_groups(
       "0/3 nodes are available: 1 Insufficient nvidia.com/gpu, 2 node(s) had untolerated taint {a: b}. preemption: 0/3 "
