@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/plan_surroundings.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
+
+#include "model/selector.hpp"
 
 namespace aidiag {
 namespace {
@@ -28,9 +31,24 @@ class Surroundings {
       if (workload->kind == "Deployment") namespaces.insert(workload->ns.str());
       service_account_of(*workload);
     }
+    if (has_idle_service()) namespaces.insert(picture_.scope.ns);
     if (namespaces.size() > kNamespacesByName) namespaces = {""};
     for (const std::string& ns : namespaces) asks_.list("ReplicaSet", ns);
     for (const Object* pod : picture_.looked_at) climb(*pod);
+  }
+
+  // Whether the namespace asked for has pods, and a Service that selects none of them. Whether it was meant for some of
+  // them is known once no template, of a ReplicaSet either, has the labels that it asks for.
+  [[nodiscard]] bool has_idle_service() const {
+    const std::string& ns = picture_.scope.ns;
+    if (ns.empty() || picture_.snapshot.coverage("Pod", ns) != Coverage::complete) return false;
+    const auto& pods = picture_.snapshot.of_kind("Pod", ns);
+    const auto& services = picture_.snapshot.of_kind("Service", ns);
+    return !pods.empty() && std::any_of(services.begin(), services.end(), [&](const Object* service) {
+      const Selector selector = Selector::of_map(service->json()["spec"]["selector"]);
+      return !selector.empty() &&
+             std::none_of(pods.begin(), pods.end(), [&](const Object* pod) { return selector.matches(*pod->labels); });
+    });
   }
 
   // Asks for the first controller above the object that has not been read.

@@ -309,6 +309,22 @@ TEST_CASE("plan: a workload without a single pod is asked for its account") {
   CHECK(has(world.all(), "get ServiceAccount ai/runner"));
 }
 
+TEST_CASE("plan: where a Service selects no pod, the ReplicaSets that might make some") {
+  const auto service = [](const std::string& app) {
+    return R"({"kind":"Service","apiVersion":"v1","metadata":{"name":"llm","namespace":"ai"},)"
+           R"("spec":{"selector":{"app":")" +
+           app + R"("}}})";
+  };
+  PodText pod = healthy("llm-0");
+  pod.labels = R"({"app":"llm"})";
+  World idle;
+  idle.add(pod).add(service("lllm")).complete("Pod", "ai");
+  CHECK(idle.all() == Words{"list ReplicaSet ai"});
+  World used;
+  used.add(pod).add(service("llm")).complete("Pod", "ai");
+  CHECK(used.all() == Words{});
+}
+
 TEST_CASE("plan: kinds that this program does not read are left alone") {
   World world;
   PodText p = crashing("a");
