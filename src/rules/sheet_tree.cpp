@@ -19,7 +19,8 @@ constexpr Patterns pattern_lists[] = {{"image", &ServerSheet::image, false},
                                       {"ready", &ServerSheet::ready, true},
                                       {"progress", &ServerSheet::progress, true},
                                       {"wrapper", &ServerSheet::wrapper, true},
-                                      {"benign", &ServerSheet::benign, true}};
+                                      {"benign", &ServerSheet::benign, true},
+                                      {"peer_gone", &ServerSheet::peer_gone, true}};
 
 /// Texts that a tree views without owning.
 class Writer {
