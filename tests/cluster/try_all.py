@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 
+import captured
 import live
 import logins
 import scenario
@@ -55,11 +56,14 @@ class Bench:
     def kubectl(self, *arguments):
         return subprocess.run(["kubectl", *arguments], env=self.environment, text=True, capture_output=True, check=True).stdout
 
+    def run(self, *arguments):
+        return subprocess.run([self.program, *arguments], env=self.environment, text=True, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=ASK_LIMIT_S)
+
     def ask(self, *arguments):
         """Runs the program. Returns its report, or None if it wrote none, and its exit code."""
         try:
-            done = subprocess.run([self.program, *arguments, "-o", "json"], env=self.environment, text=True,
-                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=ASK_LIMIT_S)
+            done = self.run(*arguments, "-o", "json")
         except subprocess.TimeoutExpired:
             return None, 124
         try:
@@ -80,7 +84,7 @@ def last_line(text):
 
 
 def try_scenario(bench, one):
-    """Makes the scenario's state and waits for its cause. Returns why not; empty if it came."""
+    """Makes the scenario's state and waits for its cause, then compares the capture. Returns why not; empty if all is so."""
     namespace = f"live-{one.name}"
     made, said = bench.cluster("try", one.name, namespace, check=False)
     if not made:
@@ -88,7 +92,9 @@ def try_scenario(bench, one):
     end = time.monotonic() + one.patience
     while True:
         trouble = one.disagrees(*bench.ask("namespace", namespace))
-        if not trouble or time.monotonic() > end:
+        if not trouble:
+            return captured.differs(bench, namespace)
+        if time.monotonic() > end:
             return trouble
         time.sleep(2 if one.patience <= 60 else 5)
 
