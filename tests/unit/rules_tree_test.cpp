@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "rules/pack.hpp"
+#include "rules/sheet_tree.hpp"
 
 using namespace aidiag;
 
@@ -97,5 +98,23 @@ TEST_CASE("pack: damaged bytes are refused, wherever they are cut or changed") {
     std::string changed = bytes;
     changed[at] = '\xff';
     unpack(changed);  // any answer will do, as long as it comes
+  }
+}
+
+TEST_CASE("sheet: every list of patterns comes back from the compiled form") {
+  using Ids = std::vector<PatternId>;
+  constexpr Ids ServerSheet::* lists[] = {&ServerSheet::image,         &ServerSheet::command,   &ServerSheet::progress,
+                                          &ServerSheet::recognised_by, &ServerSheet::listening, &ServerSheet::ready,
+                                          &ServerSheet::peer_gone,     &ServerSheet::wrapper,   &ServerSheet::benign};
+  PatternSet patterns;
+  ServerSheet sheet;
+  int count = 0;
+  for (const auto list : lists) sheet.*list = {patterns.add("pattern of list " + std::to_string(count++))};
+  const TreeFile file = tree_of_sheet(sheet, patterns);
+  PatternSet others;
+  const ServerSheet back = sheet_of_tree(file.root, others);
+  for (const auto list : lists) {
+    REQUIRE((back.*list).size() == 1);
+    CHECK(others.text((back.*list)[0]) == patterns.text((sheet.*list)[0]));
   }
 }
