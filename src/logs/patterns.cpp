@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pattern set on RE2. Every pattern is compiled twice at most: into the automaton of all of them, and, when it
-// hit and its groups are wanted, alone. Both read it with (?m), so the two never disagree.
+// The pattern set on RE2. One automaton of all patterns takes longer to make than most logs take to be read, so a text
+// is first searched for the needles of all patterns, and the few patterns whose needles it holds are tried one by one.
+// A pattern is compiled when it is first tried.
 #include "aidiag/patterns.hpp"
-
-#include <re2/filtered_re2.h>
-#include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
 
+#include "logs/needles.hpp"
+#include "logs/re2_options.hpp"
+
 namespace aidiag {
 
 namespace {
 
-constexpr std::int64_t set_memory = 96 << 20;  // an upper bound: states are made only as texts ask for them
-constexpr std::int64_t single_memory = 8 << 20;
-constexpr int literal_length = 4;
-
-RE2::Options options(std::int64_t memory) {
-  RE2::Options result;
-  result.set_log_errors(false);
-  result.set_max_mem(memory);
-  return result;
-}
-
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
-std::string with_flags(std::string_view pattern) { return "(?m)" + std::string(pattern); }
-
 std::unique_ptr<RE2> compile_one(std::string_view pattern) {
-  return std::make_unique<RE2>(with_flags(pattern), options(single_memory));
+  return std::make_unique<RE2>(with_flags(pattern), single_options());
 }
 
 }  // namespace
@@ -40,14 +27,14 @@ struct PatternSet::State {
   struct Entry {
     std::string text;
     bool in_set = false;
-    std::unique_ptr<RE2> single;  // compiled on first use
+    std::optional<std::vector<std::string>> needles;  // given, or worked out when the sieve is made
+    std::unique_ptr<RE2> single;                      // compiled on first use
   };
   std::vector<Entry> entries;
   std::unordered_map<std::string, PatternId> by_text;
-  std::mutex mutex;  // guards what is made on first use: single, set, set_ids, compiled
-  std::unique_ptr<RE2::Set> set;
-  std::vector<PatternId> set_ids;  // index in the automaton to id
-  bool compiled = false;
+  std::mutex mutex;  // guards what is made on first use: single, needles, sieve, always
+  std::unique_ptr<Needles> sieve;
+  std::vector<PatternId> always;  // those without needles: tried on every text
 
   const RE2& single(PatternId id) {
     const std::lock_guard lock(mutex);
@@ -56,27 +43,20 @@ struct PatternSet::State {
     return *entry.single;
   }
 
-  /// The automaton, built if need be; null if there is none to build or it would be too large.
-  const RE2::Set* automaton() {
+  const Needles& needles() {
     const std::lock_guard lock(mutex);
-    if (compiled) return set.get();
-    compiled = true;
-    set_ids.clear();
-    set = std::make_unique<RE2::Set>(options(set_memory), RE2::UNANCHORED);
+    if (sieve) return *sieve;
+    sieve = std::make_unique<Needles>();
+    always.clear();
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (!entries[i].in_set) continue;
-      if (set->Add(with_flags(entries[i].text), nullptr) >= 0) set_ids.push_back(static_cast<PatternId>(i));
+      Entry& entry = entries[i];
+      if (!entry.in_set) continue;
+      if (!entry.needles) entry.needles = PatternSet::needles(entry.text);
+      for (const std::string& needle : *entry.needles) sieve->add(needle, static_cast<PatternId>(i));
+      if (entry.needles->empty()) always.push_back(static_cast<PatternId>(i));
     }
-    if (set_ids.empty() || !set->Compile()) set.reset();
-    return set.get();
-  }
-
-  std::vector<PatternId> scan_one_by_one(std::string_view text) {
-    std::vector<PatternId> hits;
-    for (const PatternId id : set_ids) {
-      if (RE2::PartialMatch(piece(text), single(id))) hits.push_back(id);
-    }
-    return hits;
+    sieve->build();
+    return *sieve;
   }
 };
 
@@ -90,17 +70,6 @@ std::string PatternSet::problem(std::string_view pattern) {
   return compiled->ok() ? std::string() : compiled->error();
 }
 
-bool PatternSet::too_general(std::string_view pattern) {
-  re2::FilteredRE2 filter(literal_length);
-  int index = 0;
-  if (filter.Add(with_flags(pattern), options(single_memory), &index) != RE2::NoError) return true;
-  std::vector<std::string> literals;
-  filter.Compile(&literals);
-  std::vector<int> possible_without_literals;
-  filter.AllPotentials({}, &possible_without_literals);
-  return literals.empty() || !possible_without_literals.empty();
-}
-
 std::vector<std::string> PatternSet::groups(std::string_view pattern) {
   std::vector<std::string> names;
   const std::unique_ptr<RE2> compiled = compile_one(pattern);
@@ -110,32 +79,35 @@ std::vector<std::string> PatternSet::groups(std::string_view pattern) {
 
 PatternId PatternSet::add(std::string_view pattern, bool in_set) {
   const auto [place, is_new] = state_->by_text.emplace(pattern, static_cast<PatternId>(state_->entries.size()));
-  if (is_new) state_->entries.push_back({std::string(pattern), false, nullptr});
+  if (is_new) state_->entries.push_back({std::string(pattern), false, std::nullopt, nullptr});
   State::Entry& entry = state_->entries[static_cast<std::size_t>(place->second)];
   if (in_set && !entry.in_set) {
     entry.in_set = true;
-    state_->compiled = false;
+    state_->sieve.reset();
   }
   return place->second;
+}
+
+void PatternSet::set_needles(std::string_view pattern, std::vector<std::string> needles) {
+  const auto found = state_->by_text.find(std::string(pattern));
+  if (found != state_->by_text.end())
+    state_->entries[static_cast<std::size_t>(found->second)].needles = std::move(needles);
 }
 
 std::size_t PatternSet::size() const { return state_->entries.size(); }
 
 std::string_view PatternSet::text(PatternId id) const { return state_->entries[static_cast<std::size_t>(id)].text; }
 
-void PatternSet::compile() { state_->automaton(); }
+bool PatternSet::in_set(PatternId id) const { return state_->entries[static_cast<std::size_t>(id)].in_set; }
+
+void PatternSet::compile() { state_->needles(); }
 
 std::vector<PatternId> PatternSet::scan(std::string_view text) const {
-  const RE2::Set* set = state_->automaton();
-  if (set == nullptr) return state_->scan_one_by_one(text);
-  std::vector<int> indexes;
-  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-  if (!set->Match(piece(text), &indexes, &error)) {
-    return error.kind == RE2::Set::kNoError ? std::vector<PatternId>() : state_->scan_one_by_one(text);
-  }
-  for (int& index : indexes) index = state_->set_ids[static_cast<std::size_t>(index)];
-  std::sort(indexes.begin(), indexes.end());
-  return indexes;
+  std::vector<PatternId> ids = state_->needles().find(text);
+  ids.insert(ids.end(), state_->always.begin(), state_->always.end());
+  std::erase_if(ids, [&](PatternId id) { return !matches(id, text); });
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 bool PatternSet::matches(PatternId id, std::string_view text) const {

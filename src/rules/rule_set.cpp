@@ -9,6 +9,7 @@
 
 #include "aidiag/rule.hpp"
 #include "rules/lint.hpp"
+#include "rules/needle_tree.hpp"
 #include "rules/pack.hpp"
 #include "rules/read_refusals.hpp"
 #include "rules/read_rule.hpp"
@@ -69,6 +70,8 @@ struct RuleSetBuilder {
     for (const TreeFile& file : *files) {
       if (is_table(file.path)) {
         add_table(file);
+      } else if (file.path == needles_path) {
+        take_needles(file.root, set.patterns_);
       } else if (is_sheet(file.path)) {
         set.sheets_.add(sheet_of_tree(file.root, set.patterns_));
       } else {
@@ -83,6 +86,7 @@ struct RuleSetBuilder {
   [[nodiscard]] std::string packed() {
     for (const ServerSheet& sheet : set.sheets_.all()) compiled.push_back(tree_of_sheet(sheet, set.patterns_));
     for (const auto& one : written) compiled.push_back(without_worlds(one->source));
+    compiled.push_back(tree_of_needles(set.patterns_));  // last: they are those of patterns that are known
     return pack(compiled);
   }
 
