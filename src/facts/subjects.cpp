@@ -85,6 +85,8 @@ std::vector<Subject> collect(Facts::State& state, About about) {
       break;
     case About::pod:
       add_kind(snapshot, "Pod", about, all);
+      // A gap says how many these are; no fact of theirs would be known.
+      std::erase_if(all, [](const Subject& pod) { return pod.object->pod->well && !pod.object->has_detail(); });
       break;
     case About::node:
       add_kind(snapshot, "Node", about, all);

@@ -34,7 +34,10 @@ bool SnapshotBuilder::add_object(const Item& item) {
   note_time(newest_time(item.json, item.kind));
   const Name kind = intern(item.kind);
   const Snapshot::Place place{intern(metadata["namespace"].text()), intern(metadata["name"].text())};
-  Object*& object = snapshot.by_kind_[kind][place];
+  Snapshot::Places& places = snapshot.by_kind_[kind];
+  // A server sends them sorted, so that most belong at the end.
+  const bool last = places.empty() || Snapshot::PlaceLess()(places.rbegin()->first, place);
+  Object*& object = last ? places.emplace_hint(places.end(), place, nullptr)->second : places[place];
   if (object == nullptr) {
     object = &snapshot.storage_.emplace_back();
     object->kind = kind;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aidiag/json.hpp"
 
+#include <cstring>
+
 #include "model/json_access.hpp"
 #include "model/json_text.hpp"
 
@@ -14,6 +16,30 @@ std::optional<T> as(const Json& json) {
   T value{};
   if (!json.exists() || JsonAccess::unwrap(json).get(value) != simdjson::SUCCESS) return std::nullopt;
   return value;
+}
+
+/// simdjson makes room for the worst that a text of this length can hold, ten times what objects need: the parser keeps
+/// that for the next text, and what it found is copied.
+void copy_exactly(const dom::document& from, dom::document& to) {
+  constexpr std::uint64_t payload = 0x00FFFFFFFFFFFFFF;
+  const std::uint64_t* tape = from.tape.get();
+  const auto length = static_cast<std::size_t>(tape[0] & payload);
+  std::optional<std::size_t> last;  // string: they stand in order
+  for (std::size_t i = 1; i < length; ++i) {
+    const char type = static_cast<char>(tape[i] >> 56);
+    if (type == '"') last = static_cast<std::size_t>(tape[i] & payload);
+    if (type == 'l' || type == 'u' || type == 'd') ++i;  // the number follows
+  }
+  std::size_t strings = 0;
+  if (last) {
+    std::uint32_t size = 0;
+    std::memcpy(&size, from.string_buf.get() + *last, sizeof size);
+    strings = *last + sizeof size + size + 1;
+  }
+  to.tape.reset(new std::uint64_t[length]);
+  to.string_buf.reset(new std::uint8_t[strings]);
+  std::memcpy(to.tape.get(), tape, length * sizeof *tape);
+  std::memcpy(to.string_buf.get(), from.string_buf.get(), strings);
 }
 
 bool is_type(const Json& json, dom::element_type type) {
@@ -95,9 +121,11 @@ Result<Document> Document::parse(std::string_view text) {
   const std::string_view body = without_mark(text);
   Document out;
   out.state_ = std::make_unique<State>();
-  dom::parser parser;
+  thread_local dom::parser parser;
   const auto parsed = [&](std::string_view from) {
-    return parser.parse_into_document(out.state_->document, from.data(), from.size()).error() == simdjson::SUCCESS;
+    if (parser.parse(from.data(), from.size()).error() != simdjson::SUCCESS) return false;
+    copy_exactly(parser.doc, out.state_->document);
+    return true;
   };
   if (parsed(body) || parsed(mended(body))) return out;
   return json_error(body);

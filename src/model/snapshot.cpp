@@ -77,14 +77,6 @@ std::vector<std::string_view> Snapshot::namespaces() const {
 
 std::size_t Snapshot::count(std::string_view kind) const { return places(kind).size(); }
 
-Time Snapshot::events_since(std::string_view ns) const {
-  std::optional<Time> oldest;
-  for (const Event& event : events_)
-    if (event.time && (ns.empty() || event.ns == ns)) oldest = std::min(oldest.value_or(*event.time), *event.time);
-  const Time surely_kept = now - hours(1);  // --event-ttl of the API server is an hour unless set longer
-  return std::min(oldest.value_or(surely_kept), surely_kept);
-}
-
 const Log* Snapshot::log(std::string_view ns, std::string_view pod, std::string_view container, bool previous) const {
   const auto found = logs_.find(log_key(ns, pod, container, previous));
   return found == logs_.end() ? nullptr : &found->second;

@@ -52,7 +52,14 @@ Snapshot::Index::Index(const Snapshot& snapshot) {
       if (object->pod != nullptr && !object->pod->node.empty()) by_node[object->pod->node].push_back(object);
     }
   }
-  for (const Event& event : snapshot.events_) events[kind_and_name(event.kind, event.object)].push_back(&event);
+  for (const Event& event : snapshot.events_) {
+    events[kind_and_name(event.kind, event.object)].push_back(&event);
+    if (!event.time) continue;
+    for (const std::string_view ns : {event.ns.view(), std::string_view()}) {
+      const auto [oldest, is_first] = oldest_event.try_emplace(ns, *event.time);
+      if (!is_first) oldest->second = std::min(oldest->second, *event.time);
+    }
+  }
   for (auto& [object, list] : events) keep_latest(list);
 }
 
@@ -87,6 +94,13 @@ std::vector<const Object*> Snapshot::owned_by(const Object& owner) const {
     });
   }
   return out;
+}
+
+Time Snapshot::events_since(std::string_view ns) const {
+  const auto& oldest = index().oldest_event;
+  const auto found = oldest.find(ns);
+  const Time surely_kept = now - hours(1);  // --event-ttl of the API server is an hour unless set longer
+  return found == oldest.end() ? surely_kept : std::min(found->second, surely_kept);
 }
 
 std::vector<const Object*> Snapshot::pods_on(std::string_view node) const { return list_at(index().by_node, node); }

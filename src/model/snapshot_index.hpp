@@ -16,9 +16,10 @@ struct Snapshot::Index {
   using Lists = std::unordered_map<Key, std::vector<const T*>>;
 
   Lists<std::string_view, Object> by_owner_uid;
-  Lists<std::string, Object> by_owner_name;  ///< kind/name of owners that were referred to without a uid
-  Lists<std::string_view, Object> by_node;   ///< pods
-  Lists<std::string, Event> events;          ///< kind/name of the object, oldest first
+  Lists<std::string, Object> by_owner_name;                 ///< kind/name of owners that were referred to without a uid
+  Lists<std::string_view, Object> by_node;                  ///< pods
+  Lists<std::string, Event> events;                         ///< kind/name of the object, oldest first
+  std::unordered_map<std::string_view, Time> oldest_event;  ///< of a namespace; of all under the empty name
 
   explicit Index(const Snapshot& snapshot);
 };

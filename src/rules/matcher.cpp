@@ -5,8 +5,10 @@
 #include <array>
 #include <bitset>
 #include <tuple>
+#include <unordered_set>
 
 #include "aidiag/rule.hpp"
+#include "facts/forget.hpp"
 #include "rules/evaluate.hpp"
 #include "rules/log_index.hpp"
 
@@ -98,7 +100,11 @@ class Matching {
     }
     for (const Subject& subject : facts_.subjects(about)) {
       const auto stage = facts_.stage(subject);
+      const std::size_t before = out_.all.size();
       try_on(subject, stage ? by_stage[static_cast<std::size_t>(*stage)] : everything);
+      if (subject.object == nullptr) continue;
+      if (out_.all.size() != before) told_of_.insert(subject.object);
+      if (!told_of_.contains(subject.object)) forget(facts_, subject);
     }
   }
 
@@ -139,6 +145,7 @@ class Matching {
   const Facts& facts_;
   std::map<About, std::vector<Prepared>> prepared_;
   Matches out_;
+  std::unordered_set<const Object*> told_of_;  // objects of which, or of whose containers, something matched
 };
 
 }  // namespace
