@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/plan_asks.hpp"
 
+#include <algorithm>
+
 #include "source/api_paths.hpp"
 
 namespace aidiag {
@@ -41,8 +43,17 @@ void Asks::object(std::string_view kind, std::string_view ns, std::string_view n
   objects_[{std::string(kind), std::string(where)}].insert(std::string(name));
 }
 
+bool Asks::is_listed(std::string_view kind, std::string_view ns) const {
+  return std::any_of(reads_.begin(), reads_.end(), [&](const Read& read) {
+    return read.what == Read::What::list && read.kind == kind && (read.ns.empty() || read.ns == ns) &&
+           read.field_selector.empty() && read.label_selector.empty();
+  });
+}
+
 std::vector<Read> Asks::take() {
   for (const auto& [where, names] : objects_) {
+    // Should the list fail, the next wave asks for the objects.
+    if (is_listed(where.first, where.second)) continue;
     if (names.size() > kObjectsByName) {
       list(where.first, where.second);
     } else {

@@ -25,12 +25,15 @@ class Asks {
   void add(Read read);
 
   /// An object that others name, unless it is known to be there or not. Without a name, and of a kind that this program
-  /// does not read, nothing. Many of a kind in a namespace are asked for as a list.
+  /// does not read, nothing. Many of a kind in a namespace are asked for as a list, and nothing that a list of this
+  /// wave brings.
   void object(std::string_view kind, std::string_view ns, std::string_view name);
 
   std::vector<Read> take();
 
  private:
+  [[nodiscard]] bool is_listed(std::string_view kind, std::string_view ns) const;
+
   const Snapshot& snapshot_;
   std::set<Read> done_;  // and what this wave asks for
   std::vector<Read> reads_;

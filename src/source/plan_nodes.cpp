@@ -23,15 +23,16 @@ std::string_view accelerator_of(const Object& pod) {
   return {};
 }
 
-std::int64_t offers(const Object& node, const char* field, std::string_view resource) {
-  return parse_milli(node.json()["status"][field][resource].scalar()).value_or(0);
+std::int64_t amount_of(const Resources& resources, std::string_view name) {
+  const auto found = std::find_if(resources.begin(), resources.end(), [&](const auto& r) { return r.first == name; });
+  return found == resources.end() ? 0 : found->second;
 }
 
 // The node looks as if it had the device, or has more of it than it lets be used.
 bool in_doubt(const Object& node, std::string_view resource) {
-  const std::int64_t capacity = offers(node, "capacity", resource);
+  const std::int64_t capacity = amount_of(*node.node->capacity, resource);
   std::string_view key;
-  return capacity > 0 ? offers(node, "allocatable", resource) < capacity : !accelerator_label(node, key).empty();
+  return capacity > 0 ? amount_of(*node.node->allocatable, resource) < capacity : !accelerator_label(node, key).empty();
 }
 
 }  // namespace
@@ -112,7 +113,7 @@ class NodePlanner {
     std::vector<const Object*> candidates;
     for (const Object* node : picture_.snapshot.of_kind("Node")) {
       if (!selector.matches(*node->labels)) continue;
-      if (resource.empty() || in_doubt(*node, resource) || offers(*node, "capacity", resource) > 0) {
+      if (resource.empty() || in_doubt(*node, resource) || amount_of(*node->node->capacity, resource) > 0) {
         candidates.push_back(node);
       }
     }
