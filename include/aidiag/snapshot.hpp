@@ -260,7 +260,8 @@ struct Limits {
   std::size_t logs = 100;             ///< logs read
   std::size_t log_lines = 1000;       ///< lines read of one log
   std::size_t log_bytes = 1 << 20;    ///< bytes read of one log
-  std::size_t pages = 200;            ///< pages of one list
+  std::size_t pages = 400;            ///< pages of one list
+  std::size_t page_size = 500;        ///< objects in a page, as kubectl asks for them
 };
 
 /// Fills a Snapshot. Items may come in any order and more than once; of two readings of one object the one with
@@ -311,8 +312,11 @@ class SnapshotBuilder {
   std::unique_ptr<const Snapshot> take();
 
  private:
+  friend class ListStream;
   struct Item;
   struct State;
+  /// add_json() of the rest of a list of which `before` items have been taken.
+  Result<Page> add_text(std::string_view text, std::string_view kind_hint, std::size_t before);
   bool add_item(const Item& item);
   bool add_object(const Item& item);
   bool add_event(const Item& item);

@@ -67,6 +67,7 @@ Status set_limit(Limits& limits, const std::string& text) {
       Field{"details", &Limits::details},     Field{"healthy-details", &Limits::healthy_details},
       Field{"logs", &Limits::logs},           Field{"log-lines", &Limits::log_lines},
       Field{"log-bytes", &Limits::log_bytes}, Field{"pages", &Limits::pages},
+      Field{"page-size", &Limits::page_size},
   };
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);

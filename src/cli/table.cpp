@@ -133,8 +133,8 @@ constexpr Commands kAll = ~only(Command::help);
 constexpr std::array kFormats = {Words("text"), Words("json"), Words("yaml")};
 constexpr std::array kFailOn = {Words("error"), Words("warning"), Words("advice"), Words("never")};
 constexpr std::array kColors = {Words("auto"), Words("always"), Words("never")};
-constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Words("logs"),
-                                Words("log-lines"), Words("log-bytes"),       Words("pages")};
+constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Words("logs"),     Words("log-lines"),
+                                Words("log-bytes"), Words("pages"),           Words("page-size")};
 
 using enum FlagGroup;
 constexpr std::array kFlags = {
@@ -176,8 +176,8 @@ constexpr std::array kFlags = {
               Offer::folders,
               true},
     FlagEntry{"limit", 0, "NAME=VALUE",
-              "Bound what is read: details, healthy-details, logs, log-lines, log-bytes or "
-              "pages; may be given more than once",
+              "Bound what is read: details, healthy-details, logs, log-lines, log-bytes, "
+              "pages or page-size; may be given more than once",
               input, kSources, kLimits, Offer::values, true},
     FlagEntry{
         "timeout", 0, "DURATION", "Report after this long with what was read until then (10s)", input, kSources, {}},

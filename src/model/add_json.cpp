@@ -6,9 +6,14 @@
 namespace aidiag {
 
 Result<SnapshotBuilder::Page> SnapshotBuilder::add_json(std::string_view text, std::string_view kind_hint) {
-  return walk_items(text, kind_hint, [this](const TextItem& item) {
-    return add_item({item.json, item.bytes, item.kind, item.api_version});
-  });
+  return add_text(text, kind_hint, 0);
+}
+
+Result<SnapshotBuilder::Page> SnapshotBuilder::add_text(std::string_view text, std::string_view kind_hint,
+                                                        std::size_t before) {
+  return walk_items(
+      text, kind_hint,
+      [this](const TextItem& item) { return add_item({item.json, item.bytes, item.kind, item.api_version}); }, before);
 }
 
 bool SnapshotBuilder::add_item(const Item& item) {

@@ -4,34 +4,12 @@
 #include <algorithm>
 
 #include "model/item_list.hpp"
-#include "model/json_access.hpp"
+#include "model/item_parser.hpp"
 #include "model/json_text.hpp"
 #include "model/kind.hpp"
 
 namespace aidiag {
 namespace {
-
-/// Parses one item after the other.
-class ItemParser {
- public:
-  /// REQUIRES that simdjson may read beyond the end of `item`. What is returned lives until the next call.
-  Json parse(std::string_view item) {
-    bytes_ = item;
-    JsonAccess::Element root;
-    if (parser_.parse(item.data(), item.size(), false).get(root) == simdjson::SUCCESS) return JsonAccess::wrap(root);
-    mended_ = mended(item);
-    bytes_ = mended_;
-    if (parser_.parse(mended_).get(root) == simdjson::SUCCESS) return JsonAccess::wrap(root);
-    return {};
-  }
-  /// The text that was parsed.
-  [[nodiscard]] std::string_view bytes() const { return bytes_; }
-
- private:
-  simdjson::dom::parser parser_;
-  std::string mended_;
-  std::string_view bytes_;
-};
 
 std::string_view first_of(std::string_view a, std::string_view b) { return a.empty() ? b : a; }
 
@@ -42,22 +20,22 @@ struct Refused {
   bool named = false;  ///< the last of them has a name and a kind
 };
 
-Error refused_error(const ItemList& list, const Refused& refused) {
+Error refused_error(const ItemList& list, const Refused& refused, std::size_t before) {
+  const std::size_t all = list.items.size() + before;
   const std::string line = "line " + std::to_string(line_of(list.text, refused.first)) + ": ";
   if (!list.is_list && refused.named)
     return {ErrorKind::bad_file, line + "no Kubernetes object: a part of it is of another type than it must be", {}};
   if (!list.is_list) return {ErrorKind::bad_file, line + "no Kubernetes object: kind or metadata.name is missing", {}};
   return {ErrorKind::bad_file,
-          line + std::to_string(refused.count) + " of " + std::to_string(list.items.size()) +
-              (list.items.size() == 1 ? " item" : " items") + (refused.count == 1 ? " is" : " are") +
-              " no Kubernetes object",
+          line + std::to_string(refused.count) + " of " + std::to_string(all) + (all == 1 ? " item" : " items") +
+              (refused.count == 1 ? " is" : " are") + " no Kubernetes object",
           {}};
 }
 
 }  // namespace
 
 Result<SnapshotBuilder::Page> walk_items(std::string_view text, std::string_view kind_hint,
-                                         const std::function<bool(const TextItem&)>& take) {
+                                         const std::function<bool(const TextItem&)>& take, std::size_t before) {
   ItemList list = slice_items(text);
   ItemParser parser;
   Refused refused;
@@ -77,14 +55,14 @@ Result<SnapshotBuilder::Page> walk_items(std::string_view text, std::string_view
     if (refused.count++ == 0) refused.first = static_cast<std::size_t>(bytes.data() - list.text.data());
   }
   if (list.error) {
-    const std::size_t taken = list.items.size() - refused.count;
+    const std::size_t taken = before + list.items.size() - refused.count;
     if (taken > 0)
       list.error->message += " (" + std::to_string(taken) + (taken == 1 ? " item" : " items") + " read before)";
     return *std::move(list.error);
   }
-  if (refused.count > 0) return refused_error(list, refused);
+  if (refused.count > 0) return refused_error(list, refused, before);
   return SnapshotBuilder::Page{list.is_list ? list.kind : own_kind, list.continue_token, list.remaining,
-                               list.items.size()};
+                               before + list.items.size()};
 }
 
 }  // namespace aidiag

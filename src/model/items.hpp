@@ -19,8 +19,8 @@ struct TextItem {
 };
 
 /// Calls `take` with each; false from it means that the item is no Kubernetes object. What is returned is that of
-/// SnapshotBuilder::add_json.
+/// SnapshotBuilder::add_json; `before` items of the same list have been taken already, and count in it.
 Result<SnapshotBuilder::Page> walk_items(std::string_view text, std::string_view kind_hint,
-                                         const std::function<bool(const TextItem&)>& take);
+                                         const std::function<bool(const TextItem&)>& take, std::size_t before = 0);
 
 }  // namespace aidiag

@@ -28,7 +28,7 @@ std::vector<std::string_view> api_kinds();  ///< all that it does read
 
 struct ListQuery {
   std::string field_selector, label_selector, continue_token;
-  int limit = 500;
+  std::size_t limit = 500;
   bool from_cache = false;  ///< resourceVersion=0: the server then ignores the limit
 };
 

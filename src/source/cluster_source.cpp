@@ -32,10 +32,13 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   tally_.unauthorized = false;
   tally_.first_failure.reset();
   Dispatcher dispatcher(transport_, bounds(percent_of_time()));
-  Wave wave{dispatcher, transport_, into, served_, tally_, options_.max_body, options_.log_timeout, options_.recorder};
+  DecodeThread decoder;
+  Wave wave{dispatcher,           transport_,       into, decoder, served_, tally_, options_.max_body,
+            options_.log_timeout, options_.recorder};
   std::vector<Outcome> outcomes(reads.size());
   for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
   dispatcher.run();
+  decoder.wait();
 
   if (tally_.unauthorized) login_.refused();
   if (!tally_.answered && tally_.first_failure) return nothing_read();

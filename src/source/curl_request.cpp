@@ -49,6 +49,13 @@ long milliseconds(Duration d) { return static_cast<long>(std::max<std::int64_t>(
 }  // namespace
 
 bool Transfer::take(std::string_view bytes) {
+  if (request.on_body && response.status == 200) {
+    too_large = streamed + bytes.size() > request.max_body;
+    if (too_large) return false;
+    request.on_body(bytes, streamed == 0);
+    streamed += bytes.size();
+    return true;
+  }
   std::string& body = response.body;
   body.append(bytes);
   if (body.size() <= request.max_body) return true;

@@ -34,6 +34,7 @@ struct Transfer {
   Transport::Done done;
   Time due{}, started{};
   HttpResponse response;
+  std::size_t streamed = 0;  ///< bytes given to request.on_body
   bool too_large = false;
   std::vector<std::string> sent, received;   ///< headers, for the trace
   std::shared_ptr<const Identity> identity;  ///< libcurl reads its keys when it connects

@@ -50,6 +50,7 @@ struct CurlTransport::State {
   std::unique_ptr<CURLM, MultiDeleter> multi{curl_multi_init()};
   std::list<Transfer> waiting, running;
   bool stopping = false;
+  bool performing = false;  // libcurl allows no new request from within its callbacks
 
   State(const Access& access, std::string proxy, const ConnectOptions& options)
       : maker(access, std::move(proxy), options.user_agent),
@@ -79,9 +80,11 @@ struct CurlTransport::State {
     }
   }
 
-  void perform() const {
+  void perform() {
     int still_running = 0;
+    performing = true;
     curl_multi_perform(multi.get(), &still_running);
+    performing = false;
   }
 
   void finish_done() {
@@ -169,10 +172,11 @@ void CurlTransport::set_identity(Identity identity) {
 void CurlTransport::start(HttpRequest request, Duration delay, Done done) {
   Transfer& transfer = state_->waiting.emplace_back();
   transfer.request = std::move(request);
+  if (state_->trace.shows_bodies()) transfer.request.on_body = nullptr;
   transfer.done = std::move(done);
   transfer.due = now() + delay;
   transfer.identity = state_->identity;
-  if (state_->stopping) return;
+  if (state_->stopping || state_->performing) return;
   state_->start_due();
   state_->perform();  // on its way before the caller decodes what he has
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aidiag/value.hpp"
@@ -24,6 +25,9 @@ struct HttpRequest {
   Duration delay{};        ///< of the first try
   bool compressed = true;  ///< as gzip, if the server likes
   bool alone = false;      ///< on a connection that nothing else uses
+  /// Takes the body of a 200 piece by piece as it comes, in place of HttpResponse::body; `first` begins a try, also one
+  /// after another that broke off. A Transport may as well give the body as a whole.
+  std::function<void(std::string_view piece, bool first)> on_body{};
 };
 
 struct HttpResponse {
@@ -57,7 +61,7 @@ class Transport {
   using Done = std::function<void(HttpResponse)>;
   virtual ~Transport() = default;
 
-  /// Sends the request after `delay`. `done` is called once, from run(), and may start further ones.
+  /// Sends the request after `delay`. `done` is called once, from run(); it and on_body may start further ones.
   virtual void start(HttpRequest request, Duration delay, Done done) = 0;
   /// Returns when no request is left.
   virtual void run() = 0;

@@ -18,6 +18,8 @@ class HttpTrace {
   HttpTrace() = default;
   HttpTrace(int verbosity, Sink sink) : verbosity_(sink ? verbosity : 0), sink_(std::move(sink)) {}
 
+  /// Whether log() needs HttpResponse::body.
+  [[nodiscard]] bool shows_bodies() const { return verbosity_ >= 8; }
   void log(const std::string& url, const std::vector<std::string>& sent, const std::vector<std::string>& received,
            const HttpResponse& response, Duration took) const;
 

@@ -42,9 +42,9 @@ bool nothing_to_read(const HttpResponse& response, const std::string& message) {
 class LogReader : public std::enable_shared_from_this<LogReader> {
  public:
   LogReader(Wave& wave, const Read& read, Outcome& outcome) : wave_(wave), read_(read), outcome_(outcome) {
-    log_.ns = wave.into.intern(read.ns);
-    log_.pod = wave.into.intern(read.name);
-    log_.container = wave.into.intern(read.container);
+    log_.ns = wave.builder().intern(read.ns);
+    log_.pod = wave.builder().intern(read.name);
+    log_.container = wave.builder().intern(read.container);
     log_.previous = read.previous;
     log_.timestamps = true;
   }

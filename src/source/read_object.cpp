@@ -30,7 +30,7 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
         if (++version_ < kind_.version_count()) return ask();
         [[fallthrough]];
       case Answer::absent:
-        return wave_.into.set_absent(read_.kind, read_.ns, read_.name);
+        return wave_.builder().set_absent(read_.kind, read_.ns, read_.name);
       default:
         outcome_.gaps.push_back(gap_of(read_, status.message));
     }
@@ -59,7 +59,7 @@ void start_object(Wave& wave, const Read& read, Outcome& outcome) {
     outcome.gaps.push_back(gap_of(read, "this program does not read objects of kind " + read.kind));
     return;
   }
-  if (read.kind == "Pod") wave.into.keep_detail(read.ns, read.name);
+  if (read.kind == "Pod") wave.builder().keep_detail(read.ns, read.name);
   std::make_shared<ObjectReader>(wave, read, *kind, outcome)->ask();
 }
 

@@ -60,12 +60,12 @@ HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) cons
 
 Result<SnapshotBuilder::Page> Wave::take_in(std::string_view body, std::string_view kind) {
   if (recorder != nullptr) recorder->took_in(body, kind);
-  return into.add_json(body, kind);
+  return builder().add_json(body, kind);
 }
 
 void Wave::take_in(Log log) {
   if (recorder != nullptr) recorder->took_in(log);
-  into.add_log(std::move(log));
+  builder().add_log(std::move(log));
 }
 
 void Wave::understood() { tally.answered = tally.understood = true; }

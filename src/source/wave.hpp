@@ -13,6 +13,7 @@
 #include "aidiag/source.hpp"
 #include "source/api_paths.hpp"
 #include "source/api_status.hpp"
+#include "source/decode_thread.hpp"
 #include "source/dispatcher.hpp"
 
 namespace aidiag {
@@ -38,13 +39,19 @@ struct Tally {
 struct Wave {
   Dispatcher& dispatcher;
   const Transport& transport;
-  SnapshotBuilder& into;
+  SnapshotBuilder& into;  ///< of whoever decodes at the moment: see builder()
+  DecodeThread& decoder;
   ServedVersions& served;
   Tally& tally;
   std::size_t max_body;
   Duration log_timeout;
   Recorder* recorder;
 
+  /// The builder, once nobody is decoding into it.
+  SnapshotBuilder& builder() {
+    decoder.wait();
+    return into;
+  }
   /// Sends; what every answer tells beside its body is noted before `done` sees it.
   void get(HttpRequest request, Lane lane, Transport::Done done);
   /// The request for something of that kind.

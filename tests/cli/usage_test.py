@@ -115,7 +115,7 @@ class Values(ProgramTest):
             (["--limit", "logs"], '--limit logs takes a whole number above 0, as in logs=100, not "".'),
             (["--limit", "logs=-1"], '--limit logs takes a whole number above 0, as in logs=100, not "-1".'),
             (["--limit", "x=1"], "--limit takes NAME=VALUE with NAME one of details, healthy-details, logs, "
-                                 'log-lines, log-bytes or pages, not "x=1".'),
+                                 'log-lines, log-bytes, pages or page-size, not "x=1".'),
             (["--from="], '--from takes a folder, a file or -, not "".'),
         ]
         for arguments, sentence in rows:

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/page_body.hpp"
+
+#include <utility>
+
+namespace aidiag {
+namespace {
+
+constexpr std::size_t kHeadBytes = 4096;
+constexpr std::size_t kPieceBytes = 128 << 10;  // fits the cache, and pays to hand over
+
+}  // namespace
+
+PageBody::PageBody(Wave& wave, std::string_view kind) : wave_(wave), kind_(kind) { stream_.emplace(wave.into, kind); }
+
+PageBody::~PageBody() { wave_.decoder.wait(); }
+
+void PageBody::take(std::string_view bytes, bool first) {
+  if (first) {
+    wave_.decoder.wait();
+    stream_.emplace(wave_.into, kind_);
+    head_.clear();
+    piece_.clear();
+  }
+  if (head_.size() < kHeadBytes) head_.append(bytes.substr(0, kHeadBytes - head_.size()));
+  piece_ += bytes;
+  if (piece_.size() < kPieceBytes) return;
+  wave_.decoder.push(*stream_, std::move(piece_));
+  piece_ = wave_.decoder.empty_piece();
+}
+
+Result<SnapshotBuilder::Page> PageBody::finish() {
+  wave_.decoder.wait();
+  stream_->push(piece_);
+  return stream_->finish();
+}
+
+}  // namespace aidiag

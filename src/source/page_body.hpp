@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What has come of one page of a list. Its bytes are gathered to pieces of some size, and those of long pages are
+// decoded on the other thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/list_stream.hpp"
+#include "source/wave.hpp"
+
+namespace aidiag {
+
+class PageBody {
+ public:
+  PageBody(Wave& wave, std::string_view kind);
+  PageBody(const PageBody&) = delete;
+  PageBody& operator=(const PageBody&) = delete;
+  ~PageBody();
+
+  /// `first` begins the page, also one of which something has come before.
+  void take(std::string_view bytes, bool first);
+  /// What the first bytes tell of the rest of the list; nullopt if they do not, or are not all there.
+  [[nodiscard]] std::optional<ListAhead> ahead() const { return list_ahead(head_); }
+  /// The first bytes, for messages about what is no list.
+  [[nodiscard]] const std::string& beginning() const { return head_; }
+  /// After the last take().
+  Result<SnapshotBuilder::Page> finish();
+
+ private:
+  Wave& wave_;
+  std::string_view kind_;
+  std::optional<ListStream> stream_;
+  std::string head_, piece_;
+};
+
+}  // namespace aidiag
