@@ -1,0 +1,3 @@
+module aidiag/bench/replay
+
+go 1.21
