@@ -172,6 +172,53 @@ TEST_CASE(
   }
 }
 
+namespace {
+
+// All pods: a first page after which 9,500 remain, two namespaces, and the end of the chain.
+Case with_many_pods() {
+  Case c;
+  c.options.timeout = {};
+  c.transport.put("/api/v1/pods", R"({"kind":"PodList","apiVersion":"v1","metadata":{"continue":"t1",
+      "remainingItemCount":9500},"items":[{"metadata":{"name":"first","namespace":"ai"}}]})");
+  c.transport.put("/api/v1/pods", page("Pod", "last"));
+  c.transport.put("/api/v1/namespaces", R"({"kind":"NamespaceList","apiVersion":"v1","metadata":{},"items":[
+      {"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]})");
+  c.transport.put("/api/v1/namespaces/a/pods", page("Pod", "of-a"));
+  c.transport.put("/api/v1/namespaces/b/pods", page("Pod", "of-b"));
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("cluster: where thousands remain after the first page, a list of all namespaces is read by namespace") {
+  Case c = with_many_pods();
+  REQUIRE(c.read({list("Pod", "")}).ok());
+  CHECK(c.transport.sent == std::vector<std::string>{"/api/v1/pods?limit=500", "/api/v1/namespaces",
+                                                     "/api/v1/namespaces/a/pods?limit=500",
+                                                     "/api/v1/namespaces/b/pods?limit=500"});
+  CHECK(c.builder.view().count("Pod") == 3);
+  CHECK(c.builder.view().coverage("Pod", "") == Coverage::complete);
+}
+
+TEST_CASE("cluster: a namespace that cannot be read leaves the list of all incomplete, and is named") {
+  Case c = with_many_pods();
+  c.transport.answers["/api/v1/namespaces/b/pods"] = {FakeTransport::response(500, "broken")};
+  REQUIRE(c.read({list("Pod", "")}).ok());
+  CHECK(c.builder.view().coverage("Pod", "") == Coverage::partial);
+  REQUIRE(c.builder.view().gaps().size() == 1);
+  CHECK(c.builder.view().gaps()[0].ns == "b");
+}
+
+TEST_CASE("cluster: without the right to list namespaces, the pages of all are followed one after the other") {
+  Case c = with_many_pods();
+  c.transport.answers["/api/v1/namespaces"] = {FakeTransport::response(403, "")};
+  REQUIRE(c.read({list("Pod", "")}).ok());
+  CHECK(c.transport.sent.back() == "/api/v1/pods?limit=500&continue=t1");
+  CHECK(c.builder.view().count("Pod") == 2);
+  CHECK(c.builder.view().coverage("Pod", "") == Coverage::complete);
+  CHECK(c.builder.view().gaps().empty());
+}
+
 TEST_CASE("cluster: a page that breaks off in the middle is read again from its beginning") {
   Case c;
   c.options.timeout = {};
