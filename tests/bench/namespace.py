@@ -7,10 +7,9 @@ from measure import NotMeasured, Run, alternately, each, median, missing, replay
 
 
 def main():
-    with replay(pods=3000, events=3000, nodes=100, gpu_nodes=20, failing=50) as server:
+    with replay(pods=3000, events=3000, nodes=100, gpu_nodes=0, failing=50) as server:
         asked = server.requests("namespace", "ns-0")
         lists = [url for url in asked if "/log?" not in url]
-        server.requests("namespace", "ns-0", "--limit", "page-size=100000")
         whole = [url for url in server.requests("namespace", "ns-0", "--limit", "page-size=100000") if "/log?" not in url]
         us, without_logs, curl, curl_whole, curl_all = alternately(
             server.program("namespace", "ns-0"), server.program("namespace", "ns-0", "--no-logs"), server.curl(lists),

@@ -7,7 +7,7 @@ from measure import NotMeasured, alternately, each, missing, replay, row
 
 
 def main():
-    with replay(pods=3000, events=3000, nodes=100, gpu_nodes=20, failing=50, rtt="20ms", megabits=100) as server:
+    with replay(pods=3000, events=3000, nodes=100, gpu_nodes=0, failing=50, rtt="20ms", megabits=100) as server:
         for link, where in (("", "loopback"), ("-link", "100 Mbit/s, 20 ms")):
             ports = [protocol + link + plain for protocol in ("http2", "http1") for plain in ("", "-plain")]
             commands = [server.program("namespace", "ns-0", "--timeout", "60s", port=port) for port in ports]
