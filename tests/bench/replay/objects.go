@@ -22,9 +22,9 @@ const eventText = `{"metadata":{"name":"«pod».«suffix»","namespace":"«ns»"
 "reportingComponent":"kubelet","reportingInstance":"«node»"}`
 
 const nodeHead = `{"metadata":{"name":"«name»","uid":"«uid»","resourceVersion":"«version»","creationTimestamp":"«created»",
-"labels":{"beta.kubernetes.io/arch":"amd64","beta.kubernetes.io/instance-type":"p4d.24xlarge","beta.kubernetes.io/os":"linux",
+"labels":{"beta.kubernetes.io/arch":"amd64","beta.kubernetes.io/instance-type":"«machine»","beta.kubernetes.io/os":"linux",
 "kubernetes.io/arch":"amd64","kubernetes.io/hostname":"«name»","kubernetes.io/os":"linux",
-"node.kubernetes.io/instance-type":"p4d.24xlarge","topology.kubernetes.io/region":"eu-1",
+"node.kubernetes.io/instance-type":"«machine»","topology.kubernetes.io/region":"eu-1",
 "topology.kubernetes.io/zone":"eu-1«zone»"«gpulabels»},
 "annotations":{"csi.volume.kubernetes.io/nodeid":"{\"ebs.csi.example.com\":\"i-«cid»\"}",
 "node.alpha.kubernetes.io/ttl":"15","volumes.kubernetes.io/controller-managed-attach-detach":"true"},
@@ -97,6 +97,11 @@ func (w *world) writeNode(to []byte, n int) []byte {
 			return string("abc"[n%3])
 		case "ip":
 			return nodeIP(n)
+		case "machine":
+			if gpu {
+				return "p4d.24xlarge"
+			}
+			return "m6i.24xlarge"
 		case "gpus":
 			if gpu {
 				return fmt.Sprintf(`,"nvidia.com/gpu":"%d"`, gpusOfNode)
