@@ -8,7 +8,7 @@ import threading
 import time
 import unittest
 
-PROGRAM = os.environ["KUBECTL_AI_DIAG"]
+PROGRAM = os.path.abspath(os.environ["KUBECTL_AI_DIAG"])
 CONFIG = """current-context: prod
 clusters:
 - name: gpu
