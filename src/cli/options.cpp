@@ -118,6 +118,8 @@ Status set_capture_words(Options& options, const std::vector<std::string>& words
                        "As in " + options.program + " capture ai.tar.gz");
   }
   if (words.size() > 1 && has_selector) return usage_error(kSelectorOrName);
+  std::string& path = options.arguments[0];
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return set_targets(options, std::span(words).subspan(1));
 }
 

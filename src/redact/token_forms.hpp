@@ -4,10 +4,14 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace aidiag {
 
 inline constexpr std::string_view kRedacted = "<redacted>";
+
+/// A quick look: whether something that begins like one of them is in `text`.
+bool may_hold_token(std::string_view text);
 
 /// Replaces them in `line`, and says how many there were.
 std::size_t redact_tokens(std::string& line);

@@ -247,6 +247,10 @@ class Writing(CaptureTest):
         os.mkdir(self.path("out"))
         self.assertIn("capture.json", files(self.captured()))
 
+    def test_a_folder_may_be_named_with_a_slash(self):
+        self.small_dump()
+        self.assertIn("capture.json", files(self.captured("out/")))
+
     def test_other_endings_are_refused(self):
         self.assert_refused("capture writes a folder or a .tar.gz, not .zip.", self.path("x.zip"))
         self.assert_refused('capture takes a folder or a FILE.tar.gz, not "-".', "-")
