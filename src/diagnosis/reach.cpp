@@ -6,6 +6,7 @@
 
 #include "facts/containers.hpp"
 #include "facts/fit.hpp"
+#include "facts/links.hpp"
 #include "facts/operand_chain.hpp"
 #include "model/operands.hpp"
 #include "model/selector.hpp"
@@ -80,7 +81,9 @@ void Reach::containers(const Object& pod, std::vector<Subject>& out) const {
 }
 
 void Reach::after_pod(const Subject& pod, std::vector<Subject>& out) const {
-  if (const Object* owner = facts_.snapshot().owner_of(*pod.object)) out.push_back(of(About::workload, owner));
+  const Object* owner = facts_.snapshot().owner_of(*pod.object);
+  if (owner == nullptr) owner = deployment_by_hash(facts_.snapshot(), *pod.object);  // ReplicaSets were not read
+  if (owner != nullptr) out.push_back(of(About::workload, owner));
   const auto services = services_of_pod_.find(pod.object);
   if (services != services_of_pod_.end()) out.insert(out.end(), services->second.begin(), services->second.end());
 }
