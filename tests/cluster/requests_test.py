@@ -31,7 +31,8 @@ class Requests(unittest.TestCase):
             request for row in documented.rows("Owners of pods") for request in cls.record(
                 "pod", f"{row.kind.split('.')[0]}/no-such-{row.kind.lower()}", "-n", world.SPACE, codes=(2, 3))]
         with tempfile.TemporaryDirectory() as folder:
-            cls.recorded["capture of a namespace"] = cls.record("capture", folder + "/one", "-n", world.SPACE, codes=(0, 4), output=())
+            cls.recorded["capture of a namespace"] = cls.record(
+                "capture", folder + "/one", "-n", world.SPACE, codes=(0, 4), output=())
             cls.recorded["capture of all"] = cls.record("capture", folder + "/all.tar.gz", "-A", codes=(0, 4), output=())
         cls.recorded["completion of pods"] = cls.completion("pod", "-n", world.SPACE, "")
         cls.recorded["completion of namespaces"] = cls.completion("pod", "-n", "")
