@@ -139,6 +139,12 @@ def check_all(bench, chosen):
     check_one_by_one(bench, alone)
 
 
+def end_now(bench):
+    """The cluster ends with us; what the threads were at is of no more use."""
+    bench.cluster("down", check=False)
+    os._exit(130)
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -147,7 +153,8 @@ def main():
     unknown = [name for name in sys.argv[2:] if name not in known]
     if unknown:
         sys.exit(f"try_all: no scenario is called {', '.join(unknown)}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the cluster ends with us
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wish, lambda *_: end_now(bench))
     started, said = bench.cluster("up", "node", check=False)
     if not started:
         return live.cannot_run(last_line(said))
