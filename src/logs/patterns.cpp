@@ -111,7 +111,7 @@ std::vector<PatternId> PatternSet::scan(std::string_view text) const {
 }
 
 bool PatternSet::matches(PatternId id, std::string_view text) const {
-  return RE2::PartialMatch(piece(text), state_->single(id));
+  return state_->single(id).Match(piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 
 std::optional<PatternSet::Found> PatternSet::find(PatternId id, std::string_view text) const {
