@@ -104,7 +104,7 @@ inline constexpr std::string_view kSecrets[] = {
     "fatal: could not read from https://oauth2:[[glpat-{an_:20}]]@gitlab.example/x.git",
     "git clone https://[[ghp_{an:36}]]@github.com/x/y",
     "GITHUB_TOKEN=[[github_pat_{an:22}_{an:59}]]",
-    "//registry.npmjs.org/:_authToken=[[npm_{an:36}]]",
+    "//npm.example.com/:_authToken=[[npm_{an:36}]]",
     "TWINE_PASSWORD=[[pypi-AgEIcHlwaS5vcmc{an_:120}]]",
     "docker login -u me -p x [[dckr_pat_{an_:27}]]",
     "{\"auths\":{\"ghcr.io\":{\"auth\":\"[[{b64:40}]]\"}}}",
