@@ -71,7 +71,7 @@ def nobody(name, space=SPACE):
 def waiting():
     """Pods that wait for claims, classes and devices."""
     for name, spec in {"no-class": {"storageClassName": "nobody"}, "by-hand": {"storageClassName": ""},
-                       "named": {"storageClassName": "", "volumeName": "nobody"}}.items():
+                       "named": {"storageClassName": "nobody", "volumeName": "nobody"}}.items():
         yield thing("v1", "PersistentVolumeClaim", name, spec={
             "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}, **spec})
         yield thing("v1", "Pod", f"claims-{name}", spec=pod_spec(
@@ -131,6 +131,8 @@ def runs():
     workloads = pods_of(*WORKLOADS)
     claims = ["claims-no-class", "claims-by-hand", "claims-named"]
     in_space = {"whole namespace": ["namespace"], "pods of many owners": ["pod", "-l", "app"], "a pod": ["pod", "trainer"],
+                # Alone, since beside others these are found in lists.
+                "a daemon's pod": ["pod", *pods_of("daemonset")], "a pod of a named volume": ["pod", "claims-named"],
                 "one pod each": ["pod", *owners, *workloads, *claims, "gang", "device", "runtime-0", "trainer"]}
     return {**{name: [*words, "-n", SPACE] for name, words in in_space.items()},
             **{name: ["namespace", name] for name in ("empty", "lonely")},
