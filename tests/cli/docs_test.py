@@ -92,6 +92,13 @@ class Readme(unittest.TestCase):
             for link in re.findall(r"\]\(([^)#:]+)\)", read(document)):
                 self.assertTrue(os.path.exists(os.path.join(SOURCE, link)), f"{document}: {link}")
 
+    def test_the_readme_shows_what_the_example_prints(self):
+        with open(os.path.join(SOURCE, "examples", "probe-readiness-port", "expected.txt"), encoding="utf-8") as file:
+            printed = file.read().strip("\n")
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+            shown = part(file.read(), "# in examples/probe-readiness-port\n", "\n```")
+        self.assertEqual(shown, printed)
+
 
 class Help(unittest.TestCase):
     def test_every_command_that_diagnoses_lists_the_same_exit_codes(self):
