@@ -40,9 +40,9 @@ void check_certificate(AccessBuilder& build) {
   }
 }
 
-void check_interactive_mode(AccessBuilder& build, const std::string& what) {
+void check_interactive_mode(AccessBuilder& build, const ExecConfig& exec, const std::string& what) {
   const std::string& mode = build.choice.user.interactive_mode;
-  const bool v1 = build.choice.user.exec->api_version == "client.authentication.k8s.io/v1";
+  const bool v1 = exec.api_version == "client.authentication.k8s.io/v1";
   if (mode.empty() && v1) {
     build.fail(what + " has no interactiveMode", "v1 needs it: write interactiveMode: IfAvailable.");
   } else if (!mode.empty() && mode != "Never" && mode != "IfAvailable" && mode != "Always") {
@@ -70,7 +70,7 @@ void check_plugin(AccessBuilder& build) {
   for (const auto& [name, value] : user.exec->env) {
     if (name.empty()) build.fail(what + " has an env entry without a name", "Name it or remove it.");
   }
-  check_interactive_mode(build, what);
+  check_interactive_mode(build, *user.exec, what);
 }
 
 void check_methods(AccessBuilder& build) {

@@ -76,8 +76,8 @@ void DumpIngest::run() {
     lists_.clear();
   }
   if (record) {
-    check_record();
-    return trust_record();
+    check_record(*record);
+    return trust_record(*record);
   }
   for (const auto& [folder, lists] : by_folder) coverage.add_neighbours(lists);
   coverage.close(layout.all_namespaces, namespaces);
@@ -105,8 +105,8 @@ Result<SnapshotBuilder::Page> DumpIngest::take_in(std::string_view text, const s
 }
 
 // What was taken out of a capture, by a person or by an accident, is not read.
-void DumpIngest::check_record() {
-  for (const CaptureRecord::File& file : record->files) {
+void DumpIngest::check_record(const CaptureRecord& of) {
+  for (const CaptureRecord::File& file : of.files) {
     const auto found = counted_.find(top_ + file.path);
     if (found != counted_.end() && found->second >= file.objects) continue;
     const std::string what = found == counted_.end()
@@ -115,28 +115,28 @@ void DumpIngest::check_record() {
     broken_.emplace(file.kind, file.ns);
     gaps.push_back({file.kind, file.ns, "", "", file.path + ", which capture.json names, " + what, false});
   }
-  for (const CaptureRecord::LogNote& log : record->logs) {
+  for (const CaptureRecord::LogNote& log : of.logs) {
     if (!with_logs_ || into_.view().log(log.ns, log.pod, log.container, log.previous) != nullptr) continue;
     gaps.push_back({"Log", log.ns, log.pod, log.container, "the log that capture.json names is not there", false});
   }
 }
 
-void DumpIngest::trust_record() {
+void DumpIngest::trust_record(const CaptureRecord& of) {
   const auto is_broken = [&](const std::string& kind, const std::string& ns) {
     return std::any_of(broken_.begin(), broken_.end(), [&](const auto& place) {
       return place.first == kind && (ns.empty() || place.second.empty() || place.second == ns);
     });
   };
-  for (const CaptureRecord::Claim& claim : record->claims) {
+  for (const CaptureRecord::Claim& claim : of.claims) {
     if (claim.complete && !is_broken(claim.kind, claim.ns)) {
       coverage.complete(claim.kind, claim.ns);
     } else {
       coverage.partial(claim.kind, claim.ns);
     }
   }
-  for (const auto& [kind, ns, name] : record->absent) into_.set_absent(kind, ns, name);
+  for (const auto& [kind, ns, name] : of.absent) into_.set_absent(kind, ns, name);
   if (is_broken("Pod", "")) return;
-  for (const std::string& node : record->nodes) into_.set_pods_complete_on(node);
+  for (const std::string& node : of.nodes) into_.set_pods_complete_on(node);
 }
 
 bool DumpIngest::found_anything() const {

@@ -59,8 +59,8 @@ class DumpIngest {
   void capture(const Origin& origin, std::string_view text);
   void file_gap(const Origin& origin, const std::string& kind, std::string reason);
   Result<SnapshotBuilder::Page> take_in(std::string_view text, const std::string& kind);
-  void check_record();
-  void trust_record();
+  void check_record(const CaptureRecord& of);
+  void trust_record(const CaptureRecord& of);
 
   const DumpInput& input_;
   SnapshotBuilder& into_;

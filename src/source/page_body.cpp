@@ -11,14 +11,15 @@ constexpr std::size_t kPieceBytes = 128 << 10;  // fits the cache, and pays to h
 
 }  // namespace
 
-PageBody::PageBody(Wave& wave, std::string_view kind) : wave_(wave), kind_(kind) { stream_.emplace(wave.into, kind); }
+PageBody::PageBody(Wave& wave, std::string_view kind)
+    : wave_(wave), kind_(kind), stream_(std::make_unique<ListStream>(wave.into, kind)) {}
 
 PageBody::~PageBody() { wave_.decoder.wait(); }
 
 void PageBody::take(std::string_view bytes, bool first) {
   if (first) {
     wave_.decoder.wait();
-    stream_.emplace(wave_.into, kind_);
+    stream_ = std::make_unique<ListStream>(wave_.into, kind_);
     head_.clear();
     piece_.clear();
   }

@@ -3,6 +3,7 @@
 // decoded on the other thread.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ class PageBody {
  private:
   Wave& wave_;
   std::string_view kind_;
-  std::optional<ListStream> stream_;
+  std::unique_ptr<ListStream> stream_;  ///< never null
   std::string head_, piece_;
 };
 
