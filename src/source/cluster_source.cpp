@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/cluster_source.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace aidiag {
@@ -31,7 +29,10 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   const bool first = !look_began_;
   tally_.unauthorized = false;
   tally_.first_failure.reset();
-  Dispatcher dispatcher(transport_, bounds(percent_of_time()));
+  Dispatcher::Bounds limits = bounds();
+  limits.share = share_of_time();
+  Dispatcher dispatcher(transport_, limits);
+  if (something_read_) dispatcher.hold_back();
   DecodeThread decoder;
   Wave wave{dispatcher,           transport_,       into, decoder, served_, tally_, options_.max_body,
             options_.log_timeout, options_.recorder};
@@ -39,6 +40,7 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
   dispatcher.run();
   decoder.wait();
+  something_read_ = dispatcher.holds_back();
 
   if (tally_.unauthorized) login_.refused();
   if (!tally_.answered && tally_.first_failure) return nothing_read();
@@ -56,17 +58,18 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   return ok_status();
 }
 
-// Each wave ends a little before the time is over: an answer that never comes must not take it from what follows.
-std::int64_t ClusterSource::percent_of_time() {
-  constexpr std::array<std::int64_t, 4> percent = {60, 80, 90, 100};
-  return percent[std::min(wave_++, percent.size() - 1)];
+// Once something has been read, an answer that never comes must not take the time from what follows: each wave but the
+// last has a part of what is left then. Before that there is nothing to follow, and all the time is for the answer.
+int ClusterSource::share_of_time() {
+  constexpr int last_wave = 3, part = 60;
+  return wave_++ < last_wave ? part : 100;
 }
 
 // Begins with the first request, so that a plugin's log-in does not count.
-Dispatcher::Bounds ClusterSource::bounds(std::int64_t percent) {
+Dispatcher::Bounds ClusterSource::bounds() {
   if (!look_began_) look_began_ = transport_.clock();
   Dispatcher::Bounds bounds{options_.request_timeout, std::nullopt, options_.timeout};
-  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + Duration{options_.timeout.us / 100 * percent};
+  if (options_.timeout.us > 0) bounds.deadline = *look_began_ + options_.timeout;
   return bounds;
 }
 

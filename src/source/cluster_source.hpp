@@ -38,11 +38,12 @@ class ClusterSource final : public Cluster {
   void begin_look() override {
     look_began_.reset();
     wave_ = 0;
+    something_read_ = false;
   }
 
  private:
-  [[nodiscard]] std::int64_t percent_of_time();
-  [[nodiscard]] Dispatcher::Bounds bounds(std::int64_t percent = 100);
+  [[nodiscard]] int share_of_time();
+  [[nodiscard]] Dispatcher::Bounds bounds();
   [[nodiscard]] std::string place() const;
   [[nodiscard]] bool was_anonymous() const;
   [[nodiscard]] Error not_logged_in(const std::string& what) const;
@@ -57,7 +58,8 @@ class ClusterSource final : public Cluster {
   Tally tally_;
   std::size_t warnings_told_ = 0;
   std::optional<Time> look_began_;
-  std::size_t wave_ = 0;
+  int wave_ = 0;
+  bool something_read_ = false;  // in this look
 };
 
 }  // namespace aidiag

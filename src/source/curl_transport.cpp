@@ -49,6 +49,7 @@ struct CurlTransport::State {
   std::shared_ptr<const Identity> identity = std::make_shared<Identity>();
   std::unique_ptr<CURLM, MultiDeleter> multi{curl_multi_init()};
   std::list<Transfer> waiting, running;
+  std::optional<Time> end;
   bool stopping = false;
   bool performing = false;  // libcurl allows no new request from within its callbacks
 
@@ -134,7 +135,7 @@ struct CurlTransport::State {
   }
 
   // What the callbacks start meanwhile ends at once as well.
-  void end_all() {
+  void end_all(HttpResponse::Failure failure, const char* problem) {
     stopping = true;
     while (!running.empty() || !waiting.empty()) {
       std::list<Transfer>& from = running.empty() ? waiting : running;
@@ -143,15 +144,16 @@ struct CurlTransport::State {
       Transfer& t = one.front();
       if (t.easy) curl_multi_remove_handle(multi.get(), t.easy.get());
       HttpResponse response;
-      response.failure = HttpResponse::Failure::stopped;
-      response.problem = is_interrupted() ? "interrupted" : "given up";
+      response.failure = failure;
+      response.problem = problem;
       t.done(std::move(response));
     }
     stopping = false;
+    end.reset();
   }
 
   void wait() const {
-    Duration longest = kMaxPoll;
+    Duration longest = end ? std::min(kMaxPoll, *end - now()) : kMaxPoll;
     for (const Transfer& t : waiting) longest = std::min(longest, t.due - now());
     curl_multi_poll(multi.get(), nullptr, 0, static_cast<int>(std::max<std::int64_t>(longest.us, 0) / 1000), nullptr);
   }
@@ -184,16 +186,22 @@ void CurlTransport::start(HttpRequest request, Duration delay, Done done) {
 void CurlTransport::run() {
   State& s = *state_;
   while (!s.running.empty() || !s.waiting.empty()) {
-    if (s.stopping || s.is_interrupted()) return s.end_all();
+    using Failure = HttpResponse::Failure;
+    if (s.stopping || s.is_interrupted())
+      return s.end_all(Failure::stopped, s.is_interrupted() ? "interrupted" : "given up");
+    if (s.end && now() >= *s.end) return s.end_all(Failure::timeout, "no answer in time");
     s.start_due();
     s.perform();
     s.finish_done();
     if (!s.running.empty() || !s.waiting.empty()) s.wait();
   }
   s.stopping = false;
+  s.end.reset();
 }
 
 void CurlTransport::stop() { state_->stopping = true; }
+
+void CurlTransport::end_by(Time time) { state_->end = time; }
 
 Time CurlTransport::clock() const { return now(); }
 

@@ -32,6 +32,7 @@ class CurlTransport final : public Transport {
   void start(HttpRequest request, Duration delay, Done done) override;
   void run() override;
   void stop() override;
+  void end_by(Time time) override;
   [[nodiscard]] Time clock() const override;
 
  private:

@@ -34,6 +34,25 @@ Dispatcher::Dispatcher(Transport& transport, const Bounds& bounds) : transport_(
 
 Duration Dispatcher::left() const { return bounds_.deadline ? *bounds_.deadline - transport_.clock() : kForever; }
 
+void Dispatcher::hold_back() {
+  if (held_back_) return;
+  held_back_ = Duration{};
+  if (!bounds_.deadline) return;
+  held_back_->us = std::max<std::int64_t>(left().us, 0) / 100 * (100 - bounds_.share);
+  bounds_.deadline->us -= held_back_->us;
+  transport_.end_by(*bounds_.deadline);
+}
+
+// Not more than is true: tenths of a second, cut off.
+std::string Dispatcher::deadline_in_words() const {
+  std::string text = "not read within ";
+  if (held_back_.value_or(Duration{}).us > 0) {
+    const std::int64_t tenths = (bounds_.whole.us - held_back_->us) / 100'000;
+    text += std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s of ";
+  }
+  return text + "the time limit of " + format_duration(bounds_.whole) + " (--timeout)";
+}
+
 void Dispatcher::get(HttpRequest request, Lane l, Transport::Done done) {
   // What follows from an answer goes first: the next page of a list before lists that wait, as pages are a chain.
   std::deque<Job>& queue = lane(l).queue;
@@ -56,7 +75,7 @@ void Dispatcher::send(Job job, Lane l, Duration delay) {
   ++job.tries;
   job.sent = transport_.clock() + delay;
   const Duration remaining{left().us - delay.us};
-  job.bound = "not read within the time limit of " + format_duration(bounds_.whole) + " (--timeout)";
+  job.bound.clear();
   if (remaining.us <= 0) {
     HttpResponse response;
     response.failure = HttpResponse::Failure::timeout;
@@ -75,7 +94,10 @@ void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
   // What breaks the connection each time it is asked must not break it for the others.
   if (response.failure != HttpResponse::Failure::none) job.request.alone = true;
   if (delay && *delay < left()) return send(std::move(job), l, *delay);
-  if (response.failure == HttpResponse::Failure::timeout) response.problem = std::move(job.bound);
+  if (response.failure == HttpResponse::Failure::timeout) {
+    const bool over = job.bound.empty() || left().us <= 0;
+    response.problem = over ? deadline_in_words() : std::move(job.bound);
+  }
   --lane(l).in_flight;
   const bool outer = std::exchange(answering_, true);
   job.done(std::move(response));

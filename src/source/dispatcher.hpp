@@ -26,6 +26,7 @@ class Dispatcher {
     Duration request_timeout;      ///< of each try; 0: none
     std::optional<Time> deadline;  ///< of everything, by Transport::clock()
     Duration whole;                ///< what the deadline came from, for messages
+    int share = 100;               ///< percent of the time that is left which may be used after hold_back()
   };
   Dispatcher(Transport& transport, const Bounds& bounds);
 
@@ -34,6 +35,9 @@ class Dispatcher {
   /// Returns when all has been answered or given up.
   void run() { transport_.run(); }
   void stop() { transport_.stop(); }
+  /// From now on what is out, and what follows, has only its share of the time that is left. The first call counts.
+  void hold_back();
+  [[nodiscard]] bool holds_back() const { return held_back_.has_value(); }
 
  private:
   struct Job {
@@ -41,7 +45,7 @@ class Dispatcher {
     Transport::Done done;
     int tries = 0;
     Time sent{};
-    std::string bound{};  ///< which limit the time of this try comes from
+    std::string bound{};  ///< the limit that the time of this try comes from; empty: the deadline
   };
   struct LaneState {
     int limit = 0;
@@ -56,11 +60,13 @@ class Dispatcher {
   void answer(Job job, Lane l, HttpResponse response);
   void slow_down(Time sent);
   Duration bound_try(Job& job, Duration remaining) const;
+  [[nodiscard]] std::string deadline_in_words() const;
 
   Transport& transport_;
   Bounds bounds_;
   std::array<LaneState, 2> lanes_;
   Time slowed_{};
+  std::optional<Duration> held_back_;  // of Bounds::whole
   bool answering_ = false;
 };
 

@@ -67,6 +67,9 @@ class Transport {
   virtual void run() = 0;
   /// Ends every request, also those that wait for their delay, with Failure::stopped.
   virtual void stop() = 0;
+  /// Until run() returns: what is still out at that time, by clock(), ends with Failure::timeout, whatever its own
+  /// limit.
+  virtual void end_by(Time time) = 0;
   /// A clock that only goes forward; its zero means nothing.
   [[nodiscard]] virtual Time clock() const = 0;
 };

@@ -68,7 +68,10 @@ void Wave::take_in(Log log) {
   builder().add_log(std::move(log));
 }
 
-void Wave::understood() { tally.answered = tally.understood = true; }
+void Wave::understood() {
+  tally.answered = tally.understood = true;
+  dispatcher.hold_back();
+}
 
 void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse& response, const std::string& why) {
   if (!tally.first_failure) tally.first_failure = response;
