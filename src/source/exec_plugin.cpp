@@ -58,8 +58,9 @@ std::string way_out(const std::string& said, const ExecConfig& exec) {
 Error explain(const ProcessResult& result, const ExecConfig& exec, Duration timeout) {
   using End = ProcessResult::End;
   // Some print what is wrong where the credential should stand.
-  const std::string& words = telling_part(result.said).empty() ? result.out : result.said;
-  const std::string part = telling_part(words);
+  std::string part = telling_part(result.said);
+  const std::string& words = part.empty() ? result.out : result.said;
+  if (part.empty()) part = errors_in_output(result.out);
   const std::string said = part.empty() ? "" : ": " + part;
   const std::string hint = way_out(words, exec);
   switch (result.end) {

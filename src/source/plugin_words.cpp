@@ -40,6 +40,19 @@ bool sounds_like_an_error(std::string_view line) {
                      [&](std::string_view sign) { return words.find(sign) != std::string::npos; });
 }
 
+std::string on_one_line(const std::vector<std::string_view>& lines) {
+  std::string part;
+  for (const std::string_view line : lines) {
+    part += (part.empty() ? "" : " ") + one_line(line, kLongest);
+    if (part.size() > kLongest) {
+      part.resize(kLongest);
+      while (!part.empty() && (static_cast<unsigned char>(part.back()) & 0xc0) == 0x80) part.pop_back();
+      return part + "...";
+    }
+  }
+  return part;
+}
+
 // Up to where the words of a command go: a quote, the end of a sentence, or a word that is none of it.
 std::string command_from(std::string_view text) {
   text = text.substr(0, text.find_first_of("\n\r\"'`;,)"));
@@ -77,16 +90,18 @@ std::string telling_part(std::string_view text) {
   if (lines.empty()) return "";
   auto line = std::find_if(lines.begin(), lines.end(), sounds_like_an_error);
   if (line == lines.end()) line = lines.end() - 1;
-  std::string part;
-  for (; line != lines.end() && lower(*line).rfind("usage:", 0) != 0; ++line) {
-    part += (part.empty() ? "" : " ") + one_line(*line, kLongest);
-    if (part.size() > kLongest) {
-      part.resize(kLongest);
-      while (!part.empty() && (static_cast<unsigned char>(part.back()) & 0xc0) == 0x80) part.pop_back();
-      return part + "...";
-    }
-  }
-  return part;
+  const auto usage =
+      std::find_if(line, lines.end(), [](std::string_view one) { return lower(one).rfind("usage:", 0) == 0; });
+  return on_one_line({line, usage});
+}
+
+std::string errors_in_output(std::string_view text) {
+  if (text.find("ExecCredential") != std::string_view::npos) return "";
+  std::vector<std::string_view> lines = lines_of(text);
+  std::erase_if(lines, [](std::string_view line) {  // a token has no spaces
+    return !sounds_like_an_error(line) || one_line(line).find(' ') == std::string::npos;
+  });
+  return on_one_line(lines);
 }
 
 std::string login_command(std::string_view text, const ExecConfig& exec) {

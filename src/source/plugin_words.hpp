@@ -15,6 +15,10 @@ namespace aidiag {
 /// the last line. One line without control characters, bounded.
 std::string telling_part(std::string_view text);
 
+/// Of what it printed where the credential should stand, the lines that sound like an error, else "": all else there
+/// may be the credential itself. One line without control characters, bounded.
+std::string errors_in_output(std::string_view text);
+
 /// The command to log in again that `text` names, with the profile that the kubeconfig gives the plugin where it names
 /// one and the text leaves it open; "" if it names none.
 std::string login_command(std::string_view text, const ExecConfig& exec);

@@ -22,6 +22,14 @@ TEST_CASE("plugin words: the part that tells, on one line and bounded") {
         std::string::npos);
 }
 
+TEST_CASE("plugin words: what stands where the credential should is quoted only as far as it is an error") {
+  CHECK(errors_in_output("") == "");
+  CHECK(errors_in_output("ya29.bare-token\n") == "");
+  CHECK(errors_in_output("ya29.failed-token") == "");
+  CHECK(errors_in_output("Error: no way\nya29.bare-token\n") == "Error: no way");
+  CHECK(errors_in_output(R"({"kind":"ExecCredential","status": {"token": "invalid"}})") == "");
+}
+
 TEST_CASE("plugin words: the way out is only what the plugin says itself") {
   ExecConfig exec;
   CHECK(login_command("it went wrong", exec) == "");
