@@ -26,17 +26,20 @@ int write_all(int file, std::string_view text) {
   return 0;
 }
 
-extern "C" void end_interrupted(int) {
+extern "C" void end_by_signal(int signal) {
   end_running_process();
   erase_progress();
-  ::_exit(130);
+  ::_exit(128 + signal);
 }
 
 }  // namespace
 
 void settle_signals() {
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGINT, end_interrupted);
+  std::signal(SIGCHLD, SIG_DFL);  // ignored, it would hide how a child ended
+  std::signal(SIGINT, end_by_signal);
+  std::signal(SIGTERM, end_by_signal);
+  if (std::signal(SIGHUP, end_by_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup wants it
 }
 
 Status write_out(std::string_view text) {

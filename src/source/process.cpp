@@ -24,7 +24,26 @@ constexpr int kPollMs = 10;
 constexpr std::size_t kKeptStderr = 16384;
 constexpr std::size_t kPassedStderr = 65536;
 
-std::atomic<pid_t> running_group = 0;  // lock-free, so that a signal handler may read it
+// As kill() takes it: a group, or a program that is in this one's. Lock-free, so that a signal handler may read it.
+std::atomic<pid_t> running = 0;
+
+// No signal may end this program while one is started that nobody would end then.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t ending;
+    sigemptyset(&ending);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ending, signal);
+    pthread_sigmask(SIG_BLOCK, &ending, &before_);
+  }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  [[nodiscard]] const sigset_t& before() const { return before_; }
+
+ private:
+  sigset_t before_{};
+};
 
 Time now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -109,7 +128,7 @@ class Child {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    short flags = POSIX_SPAWN_SETSIGDEF;
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
     sigset_t signals;  // what this program ignores the other one may rely on
     sigemptyset(&signals);
     sigaddset(&signals, SIGPIPE);
@@ -124,13 +143,15 @@ class Child {
     posix_spawn_file_actions_adddup2(&actions, err_.write.get(), STDERR_FILENO);
     std::vector<std::string> words = request_.args, env = environment(request_);
     words.insert(words.begin(), request_.path);
+    const SignalsHeld held;
+    posix_spawnattr_setsigmask(&attributes, &held.before());
     const int error =
         posix_spawn(&pid_, request_.path.c_str(), &actions, &attributes, pointers(words).data(), pointers(env).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     out_.write.close();
     err_.write.close();
-    if (error == 0 && !request_.with_stdin) running_group = pid_;
+    if (error == 0) running = target();
     return error;
   }
 
@@ -154,16 +175,21 @@ class Child {
 
   bool ended(ProcessResult& result) {
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
-    running_group = 0;
+    const pid_t found = waitpid(pid_, &status, WNOHANG);
+    // Where SIGCHLD is ignored nobody learns how it ended; what it printed tells.
+    const bool unknown = found < 0 && errno == ECHILD;
+    if (found != pid_ && !unknown) return false;
+    running = 0;
     result.end = WIFEXITED(status) ? ProcessResult::End::exited : ProcessResult::End::signalled;
     result.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
     return true;
   }
 
+  [[nodiscard]] pid_t target() const { return request_.with_stdin ? pid_ : -pid_; }
+
   void kill_it() const {
-    kill(request_.with_stdin ? pid_ : -pid_, SIGKILL);
-    running_group = 0;
+    kill(target(), SIGKILL);
+    running = 0;
     int status = 0;
     waitpid(pid_, &status, 0);
   }
@@ -209,7 +235,8 @@ bool is_program(const std::string& path) {
 ProcessResult run_process(const ProcessRequest& request) { return Child(request).run(); }
 
 void end_running_process() {
-  if (const pid_t group = running_group.load(); group > 0) kill(-group, SIGKILL);
+  const pid_t target = running.load();
+  if (target != 0) kill(target, target < 0 ? SIGKILL : SIGTERM);
 }
 
 std::optional<std::string> find_program(const std::string& command, const Host& host) {

@@ -38,7 +38,8 @@ struct ProcessResult {
 /// Returns when it has ended, or been ended. What it leaves running in the background is not waited for.
 ProcessResult run_process(const ProcessRequest& request);
 
-/// Ends the program that run_process() waits for, with its children; none: nothing. Safe in a signal handler.
+/// Ends the program that run_process() waits for, with its children; one that talks to the user is asked to end, so
+/// that it can leave the terminal in order. None: nothing. Safe in a signal handler.
 void end_running_process();
 
 /// Where the command is: itself if it contains a slash, else the first that may be executed in PATH's absolute

@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from client_case import ClientTest
+from client_case import PROBE, ClientTest
 
 V1 = "client.authentication.k8s.io/v1"
 V1BETA1 = "client.authentication.k8s.io/v1beta1"
@@ -109,6 +109,8 @@ class Credentials(ClientTest):
         self.assertEqual(self.failure("echo first >&2\necho 'login expired' >&2\nexit 255"),
                          "ended with exit code 255: login expired")
         self.assertEqual(self.failure("kill -9 $$"), "was killed by signal 9")
+        self.assertEqual(self.failure("echo 'Error: logged out'\nexit 1"), "ended with exit code 1: Error: logged out")
+        self.assertEqual(self.failure("echo secret-token\nexit 1"), "ended with exit code 1")
 
     def test_a_plugin_that_hangs(self):
         self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s")
@@ -284,16 +286,30 @@ class KnownPlugins(ClientTest):
         self.assertIn('\nkubectl-ai-diag: context "test": no credentials for user "usr"', said)
         self.assertTrue(said.endswith("Run `aws sso login`, as it says.\n"), said)
 
-    def test_an_interrupt_ends_the_plugin_too(self):
-        process = self.program(self.user("kubelogin", fails="devicecode"))
-        self.assertIn(b"enter the code", process.stderr.readline())
-        children = self.children(process.pid)
-        self.assertEqual(len(children), 1)
-        family = children + self.children(children[0])
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-        self.assertEqual(process.returncode, 130)
-        self.assertTrue(comes_true(lambda: not any(alive(pid) for pid in family)))
+    def test_a_signal_that_ends_the_program_ends_the_plugin_too(self):
+        for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(sent):
+                process = self.program(self.user("kubelogin", fails="devicecode"))
+                self.assertIn(b"enter the code", process.stderr.readline())
+                children = self.children(process.pid)
+                self.assertEqual(len(children), 1)
+                family = children + self.children(children[0])
+                process.send_signal(sent)
+                process.communicate(timeout=30)
+                self.assertEqual(process.returncode, 128 + sent)
+                self.assertTrue(comes_true(lambda: not any(alive(pid) for pid in family)))
+
+    def test_a_plugin_is_waited_for_also_where_the_signal_of_its_end_is_ignored(self):
+        said = {"apiVersion": V1, "kind": "ExecCredential", "status": {"token": "from-plugin"}}
+        user = self.plugin("echo '%s'\n" % json.dumps(said))
+        ignored = {"env": {"KUBECONFIG": self.kubeconfig(user=user), "PATH": os.environ["PATH"], "HOME": self.folder.name},
+                   "preexec_fn": lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN), "stdin": subprocess.DEVNULL,
+                   "stdout": subprocess.PIPE, "timeout": 30}
+        for words in ([PROGRAM, "pod", "llm-0", "-o", "json"], [PROBE, "list:Pod:ai"]):
+            with self.subTest(words[0]):
+                self.server.requests.clear()
+                subprocess.run(words, **ignored)
+                self.assertEqual(self.server.requests[0]["headers"]["Authorization"], "Bearer from-plugin")
 
     def children(self, pid):
         with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
