@@ -25,6 +25,8 @@ class ListStream {
   void push(std::string_view piece);
   /// After the last piece: what add_json() would have given for the whole text.
   Result<SnapshotBuilder::Page> finish();
+  /// How many items have been taken so far; nothing gives them back.
+  [[nodiscard]] std::size_t taken() const { return taken_; }
 
  private:
   enum class At { head, items, rest };

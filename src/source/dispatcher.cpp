@@ -53,10 +53,9 @@ std::string Dispatcher::deadline_in_words() const {
   return text + "the time limit of " + format_duration(bounds_.whole) + " (--timeout)";
 }
 
-void Dispatcher::get(HttpRequest request, Lane l, Transport::Done done) {
-  // What follows from an answer goes first: the next page of a list before lists that wait, as pages are a chain.
+void Dispatcher::get(HttpRequest request, Lane l, Transport::Done done, Turn turn) {
   std::deque<Job>& queue = lane(l).queue;
-  queue.insert(answering_ ? queue.begin() : queue.end(), Job{std::move(request), std::move(done)});
+  queue.insert(turn == Turn::next ? queue.begin() : queue.end(), Job{std::move(request), std::move(done)});
   pump(l);
 }
 
@@ -99,9 +98,7 @@ void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
     response.problem = over ? deadline_in_words() : std::move(job.bound);
   }
   --lane(l).in_flight;
-  const bool outer = std::exchange(answering_, true);
   job.done(std::move(response));
-  answering_ = outer;
   pump(l);
 }
 

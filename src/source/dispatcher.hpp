@@ -15,6 +15,10 @@ namespace aidiag {
 /// selected lists and logs are cheap.
 enum class Lane { whole_list, small };
 
+/// Where a request stands among those that wait for its lane. What follows from an answer goes first: the next page of
+/// a list before lists that wait, as pages are a chain.
+enum class Turn { last, next };
+
 /// When the same request should be sent again: after a 429 or 5xx that names a time, ten times at most; soon after a
 /// connection that broke, three times (client-go rest/with_retry.go, which waits a second and does it ten times).
 /// `tries` have been made.
@@ -31,7 +35,7 @@ class Dispatcher {
   Dispatcher(Transport& transport, const Bounds& bounds);
 
   /// `request.timeout`, if set, is a further bound of each try. `done` may call get().
-  void get(HttpRequest request, Lane lane, Transport::Done done);
+  void get(HttpRequest request, Lane lane, Transport::Done done, Turn turn = Turn::last);
   /// Returns when all has been answered or given up.
   void run() { transport_.run(); }
   void stop() { transport_.stop(); }
@@ -67,7 +71,6 @@ class Dispatcher {
   std::array<LaneState, 2> lanes_;
   Time slowed_{};
   std::optional<Duration> held_back_;  // of Bounds::whole
-  bool answering_ = false;
 };
 
 }  // namespace aidiag

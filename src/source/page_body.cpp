@@ -30,6 +30,11 @@ void PageBody::take(std::string_view bytes, bool first) {
   piece_ = wave_.decoder.empty_piece();
 }
 
+std::size_t PageBody::taken() const {
+  wave_.decoder.wait();
+  return stream_->taken();
+}
+
 Result<SnapshotBuilder::Page> PageBody::finish() {
   wave_.decoder.wait();
   stream_->push(piece_);

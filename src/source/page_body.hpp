@@ -26,6 +26,8 @@ class PageBody {
   [[nodiscard]] std::optional<ListAhead> ahead() const { return list_ahead(head_); }
   /// The first bytes, for messages about what is no list.
   [[nodiscard]] const std::string& beginning() const { return head_; }
+  /// Of a page that broke off: how many of its objects are in the snapshot.
+  [[nodiscard]] std::size_t taken() const;
   /// After the last take().
   Result<SnapshotBuilder::Page> finish();
 

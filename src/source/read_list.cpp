@@ -41,8 +41,13 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   /// Told at the end whether the list is complete.
   using Ended = std::function<void(bool complete)>;
 
-  ListReader(Wave& wave, Read read, const ApiKind& kind, Outcome& outcome, Ended ended = {})
-      : wave_(wave), read_(std::move(read)), kind_(kind), outcome_(outcome), ended_(std::move(ended)) {
+  ListReader(Wave& wave, Read read, const ApiKind& kind, Outcome& outcome, Ended ended = {}, std::size_t version = 0)
+      : wave_(wave),
+        read_(std::move(read)),
+        kind_(kind),
+        outcome_(outcome),
+        ended_(std::move(ended)),
+        version_(version) {
     query_.limit = wave.into.limits().page_size;
     query_.field_selector = read_.field_selector;
     query_.label_selector = read_.label_selector;
@@ -51,7 +56,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     if (const auto known = wave.served.find(kind.kind); known != wave.served.end()) version_ = known->second;
   }
 
-  void ask() {
+  void ask(Turn turn = Turn::last) {
     ++under_way_;
     HttpRequest request = wave_.request(kind_, list_path(kind_, kind_.versions[version_], read_.ns, query_), true);
     const auto page = std::make_shared<Page>(wave_, kind_.kind);
@@ -61,12 +66,12 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
         self->look_ahead(*page);
       };
     }
-    wave_.get(std::move(request), read_.field_selector.empty() ? Lane::whole_list : Lane::small,
-              [self = shared_from_this(), page](HttpResponse response) {
-                --self->under_way_;
-                self->on_answer(*page, std::move(response));
-                self->go_on_or_end();
-              });
+    const auto answered = [self = shared_from_this(), page](HttpResponse response) {
+      --self->under_way_;
+      self->on_answer(*page, std::move(response));
+      self->go_on_or_end();
+    };
+    wave_.get(std::move(request), read_.field_selector.empty() ? Lane::whole_list : Lane::small, answered, turn);
   }
 
  private:
@@ -92,7 +97,10 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
     const ApiStatus status = read_status(response);
     switch (judge(response, status)) {
       case Answer::not_served:
-        return next_version();
+        // Of a list that has begun, or of which other parts are there, the server does know the kind.
+        if (asked_ == 1 && !ended_) return next_version();
+        failure_ = status.message;
+        return;
       case Answer::expired:
         // The rest may be newer than what was read; for a diagnosis that is better than beginning anew.
         if (!status.continue_token.empty() && status.continue_token != query_.continue_token && ++renewed_ <= 3) {
@@ -101,12 +109,13 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
         }
         [[fallthrough]];
       default:
+        items_ += page.body.taken();
         failure_ = status.message;
     }
   }
 
   void next_version() {
-    if (++version_ < kind_.version_count()) return ask();
+    if (++version_ < kind_.version_count()) return ask(Turn::next);
     // No version is served: there are none of this kind, which is as good as having read them.
     not_served_ = true;
   }
@@ -172,7 +181,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
         self->damaged_ = self->damaged_ || !complete;
         self->go_on_or_end();
       };
-      std::make_shared<ListReader>(wave_, std::move(part), kind_, outcome_, ended)->ask();
+      std::make_shared<ListReader>(wave_, std::move(part), kind_, outcome_, ended, version_)->ask(Turn::next);
     }
   }
 
@@ -183,17 +192,13 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   void go_on() {
     ++asked_;
     query_.continue_token = std::exchange(next_, {});
-    ask();
+    ask(Turn::next);
   }
 
   void go_on_or_end() {
     if (may_go_on()) return go_on();
     if (under_way_ > 0) return;
-    if (not_served_) {
-      set_coverage(Coverage::complete);
-      if (ended_) ended_(true);
-      return;
-    }
+    if (not_served_) return set_coverage(Coverage::complete);
     if (!next_.empty() && !failure_) {
       failure_ = "the list has more than " + std::to_string(pages_) + " pages; the rest was not read";
     }
@@ -235,7 +240,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   ListQuery query_;
   std::string next_;  // the token of a page that has not been asked for
   std::optional<std::string> failure_;
-  std::size_t version_ = 0, asked_ = 1, pages_ = 0, items_ = 0;
+  std::size_t version_, asked_ = 1, pages_ = 0, items_ = 0;
   int under_way_ = 0, renewed_ = 0;
   bool damaged_ = false, not_served_ = false, splitting_ = false, split_ = false;
 };

@@ -24,11 +24,8 @@ constexpr std::string_view kNoLog = "unable to retrieve container logs for ";
 // No line of a log begins like that, since each has its time in front. "" if it may be a log.
 std::string strange(const std::string& body) {
   if (body.rfind("\x1f\x8b", 0) == 0) return "it is compressed, and was not asked to be";
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string::npos || body[start] != '<') return "";
-  const std::string_view head = std::string_view(body).substr(start, kHeadBytes);
-  const bool page = head.find("<html") != std::string_view::npos || head.find("<HTML") != std::string_view::npos;
-  return page ? "it is a web page" : "";
+  const std::string page = web_page(body);
+  return page.empty() ? "" : "it is " + page;
 }
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -66,9 +63,10 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
     request.compressed = false;  // an API server does not compress logs, and half a stream would look like a whole log
     request.max_body = most;
     request.overflow = HttpRequest::Overflow::keep_last;
-    received_cap_ = query.limit_bytes;
-    wave_.get(std::move(request), Lane::small,
-              [self = shared_from_this(), handler](HttpResponse response) { ((*self).*handler)(std::move(response)); });
+    const auto answered = [self = shared_from_this(), handler](HttpResponse response) {
+      ((*self).*handler)(std::move(response));
+    };
+    wave_.get(std::move(request), Lane::small, answered, std::exchange(turn_, Turn::next));
   }
 
   void on_tail(HttpResponse response) {
@@ -107,7 +105,7 @@ class LogReader : public std::enable_shared_from_this<LogReader> {
   const Read& read_;
   Outcome& outcome_;
   Log log_;
-  std::size_t received_cap_ = 0;
+  Turn turn_ = Turn::last;
   bool asked_again_ = false;
 };
 

@@ -41,13 +41,14 @@ void replace_all(std::string& text, std::string_view what, const std::string& by
 
 }  // namespace
 
-void Wave::get(HttpRequest request, Lane lane, Transport::Done done) {
-  dispatcher.get(std::move(request), lane, [this, done = std::move(done)](HttpResponse response) {
+void Wave::get(HttpRequest request, Lane lane, Transport::Done done, Turn turn) {
+  const auto noted = [this, done = std::move(done)](HttpResponse response) {
     note(tally, response, transport.clock());
     // Where there is no way to the server at all, the other requests would only fail one after the other.
     if (no_way_there(response.failure) && !tally.answered) dispatcher.stop();
     done(std::move(response));
-  });
+  };
+  dispatcher.get(std::move(request), lane, noted, turn);
 }
 
 HttpRequest Wave::request(const ApiKind& kind, std::string path, bool list) const {

@@ -53,7 +53,7 @@ struct Wave {
     return into;
   }
   /// Sends; what every answer tells beside its body is noted before `done` sees it.
-  void get(HttpRequest request, Lane lane, Transport::Done done);
+  void get(HttpRequest request, Lane lane, Transport::Done done, Turn turn = Turn::last);
   /// The request for something of that kind.
   [[nodiscard]] HttpRequest request(const ApiKind& kind, std::string path, bool list) const;
   /// What was read goes to the recorder and into the snapshot.

@@ -169,6 +169,54 @@ TEST_CASE("cluster: the next page is asked for before lists that wait") {
   CHECK(c.builder.view().count("Pod") == 2);
 }
 
+TEST_CASE("cluster: so it is where a page tells of the next one while it comes") {
+  Case c;
+  c.options.timeout = {};
+  c.transport.piece = 40;
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a", "t1"));
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "b"));
+  std::vector<Read> reads = {list("Pod")};
+  for (int i = 0; i < 8; ++i) reads.push_back(list("Service", "ns-" + std::to_string(i)));
+  REQUIRE(c.read(reads).ok());
+  CHECK(c.transport.sent[6] == "/api/v1/namespaces/ai/pods?limit=500&continue=t1");
+}
+
+TEST_CASE("cluster: a kind that is not served any more after its first page is not completely read") {
+  for (const std::size_t piece : {0U, 40U}) {
+    Case c;
+    c.options.timeout = {};
+    c.transport.piece = piece;
+    c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a", "t1"));
+    c.transport.put("/api/v1/namespaces/ai/pods", "404 page not found", 404);
+    REQUIRE(c.read({list("Pod")}).ok());
+    CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::partial);
+    REQUIRE(c.builder.view().gaps().size() == 1);
+    CHECK(c.builder.view().gaps()[0].reason == "the server could not find the requested resource (after the first 1)");
+  }
+}
+
+TEST_CASE("cluster: of a page that always breaks off, what came of it is there and is told") {
+  Case c;
+  c.options.timeout = {};
+  c.transport.piece = 100000;
+  std::string items;
+  for (const char* name : {"a", "b", "c"}) {
+    items += std::string(items.empty() ? "" : ",") + R"({"metadata":{"name":")" + name +
+             R"(","namespace":"ai","annotations":{"x":")" + std::string(300'000, 'x') + R"("}}})";
+  }
+  HttpResponse cut =
+      FakeTransport::response(200, R"({"kind":"PodList","apiVersion":"v1","metadata":{},"items":[)" + items);
+  cut.failure = HttpResponse::Failure::cut;
+  cut.problem = "broken";
+  c.transport.answers["/api/v1/namespaces/ai/pods"] = {cut};
+  c.transport.put("/api/v1/namespaces/ai/services", page("Service", "s"));
+  REQUIRE(c.read({list("Pod"), list("Service")}).ok());
+  CHECK(c.builder.view().count("Pod") == 2);
+  CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::partial);
+  REQUIRE(c.builder.view().gaps().size() == 1);
+  CHECK(c.builder.view().gaps()[0].reason == "broken (after the first 2)");
+}
+
 TEST_CASE(
     "cluster: a list in pieces asks for its next page with the first of them, and is as complete as a whole one") {
   for (const std::size_t piece : {40U, 100U, 100000U}) {
@@ -227,6 +275,14 @@ TEST_CASE("cluster: a namespace that cannot be read leaves the list of all incom
   CHECK(c.builder.view().coverage("Pod", "") == Coverage::partial);
   REQUIRE(c.builder.view().gaps().size() == 1);
   CHECK(c.builder.view().gaps()[0].ns == "b");
+}
+
+TEST_CASE("cluster: a kind that is not served in one of its namespaces only is not completely read") {
+  Case c = with_many_pods();
+  c.transport.answers.erase("/api/v1/namespaces/b/pods");
+  REQUIRE(c.read({list("Pod", "")}).ok());
+  CHECK(c.builder.view().coverage("Pod", "") == Coverage::partial);
+  CHECK(c.builder.view().gaps().size() == 1);
 }
 
 TEST_CASE("cluster: without the right to list namespaces, the pages of all are followed one after the other") {
