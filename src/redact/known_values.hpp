@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Secrets that were met once under a name that gave them away, such as the value of DB_PASSWORD: wherever else they
-// stand, in a log or an event, nothing but their being the same tells them.
+// stand, in a log or an event, nothing but their being the same tells them. There may be any number of them: they are
+// looked for by their first bytes, not by a pattern that could grow too large.
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aidiag/json.hpp"
-
-namespace re2 {
-class RE2;
-}
 
 namespace aidiag {
 
 class KnownValues {
  public:
-  KnownValues();
-  ~KnownValues();
-  KnownValues(KnownValues&&) noexcept;
-  KnownValues& operator=(KnownValues&&) noexcept;
-
-  /// Only values that cannot be taken for an ordinary word are remembered: looks_secret().
-  void add(std::string_view value);
+  /// Only values that cannot be taken for an ordinary word are remembered: looks_secret(), and with `certain`
+  /// is_telling() too.
+  void add(std::string_view value, bool certain = false);
   /// The literal values of the env variables of a pod, or of anything that holds one.
   void add_variables(Json object);
   [[nodiscard]] bool empty() const { return values_.empty(); }
@@ -34,8 +28,12 @@ class KnownValues {
   std::size_t redact(std::string& text) const;
 
  private:
+  void prepare() const;
+  [[nodiscard]] std::size_t length_at(std::string_view text) const;
+
   std::set<std::string> values_;
-  mutable std::unique_ptr<re2::RE2> pattern_;  // of all values, made at first use
+  mutable std::vector<std::string> forms_;  // of all values, sorted; made at first use
+  mutable std::vector<bool> heads_;         // by a hash of their first bytes
 };
 
 /// Whether the literal value of that variable is a secret.

@@ -199,4 +199,17 @@ bool looks_secret(std::string_view value) {
   return chance && !is_object_name(value);
 }
 
+bool is_telling(std::string_view value) {
+  constexpr std::size_t phrase = 16;  // letters and blanks alone are words, and only so many of them no others
+  if (value.size() < 8 || stands_for_secret(value)) return false;
+  if (value[0] == '/' || value.starts_with("./") || value.find("://") != std::string_view::npos) return false;
+  if (value.find_first_not_of("0123456789.,:+-_/ ") == std::string_view::npos) return false;
+  const auto is_plain = [](char c) { return is_lower(c) || is_upper(c) || c == ' ' || c == '\''; };
+  if (std::all_of(value.begin(), value.end(), is_plain)) {
+    return value.size() >= phrase && value.find(' ') != std::string_view::npos;
+  }
+  const bool parts = value.find_first_of("-._/") != std::string_view::npos;
+  return !(parts && is_object_name(lower(value)));
+}
+
 }  // namespace aidiag

@@ -20,6 +20,10 @@ Secrecy secrecy_of(std::string_view name);
 /// name of an object nor a word.
 bool looks_secret(std::string_view value);
 
+/// Whether what is certainly a secret can be told from ordinary text wherever else it stands: "hunter2hunter2", but not
+/// "production", a number, a path, a URL, a host or what people call objects and models.
+bool is_telling(std::string_view value);
+
 /// Whether it stands in place of a secret, or says that there is none: "", "$(TOKEN)", "<redacted>", "***", "None".
 bool stands_for_secret(std::string_view value);
 

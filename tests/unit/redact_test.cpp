@@ -139,3 +139,52 @@ TEST_CASE("redact: a value that showed once as a secret goes everywhere, unless 
   CHECK(values.redact(text) == 1);
   CHECK(text == "<redacted> of production, not Llama3B-x1");
 }
+
+TEST_CASE("redact: of a variable that is certainly a secret all but words, numbers and names is known again") {
+  const auto knows = [](const std::string& value, const std::string& name = "DB_PASSWORD") {
+    KnownValues values;
+    const auto document = Document::parse(R"([{"name":")" + name + R"(","value":")" + value + R"("}])");
+    REQUIRE(document.ok());
+    values.add_variables(document.value().root());
+    std::string text = "login with " + value + " refused";
+    return values.redact(text) == 1 && text == "login with <redacted> refused";
+  };
+  for (const std::string_view value :
+       {"hunter2hunter2", "admin123", "geheim!!", "pass word 1", "correct horse battery staple", "a\\\"b-c-d-e",
+        "12345!67890", "minio1234", "s3cr3t:value"}) {
+    CAPTURE(value);
+    CHECK(knows(std::string(value)));
+  }
+  for (const std::string_view value :
+       {"production", "Production", "not needed", "12345678", "10.0.0.1:5432", "/var/run/x1", "https://x1.example",
+        "db-1.ai.svc", "postgres-1", "qwen2-vl-7b", "undefined", "meta/llama-3.1-8b", "a1b2c3"}) {
+    CAPTURE(value);
+    CHECK(!knows(std::string(value)));
+  }
+  CHECK_MESSAGE(!knows("hunter2hunter2", "SECRET"), "the name alone is not certain");
+}
+
+TEST_CASE("redact: any number of values is known, and where one begins as another the longest goes") {
+  KnownValues values;
+  constexpr int many = 400'000;
+  for (int i = 0; i < many; ++i) values.add("q7Rb0-" + std::to_string(i) + "-Zt4Kx9Lm2");
+  values.add("Zx81-spectrum");
+  values.add("Zx81-spectrum9!-and-more");
+  values.add(std::string(100'000, 'x') + "Y1");
+  std::string text =
+      "a q7Rb0-0-Zt4Kx9Lm2 b q7Rb0-399999-Zt4Kx9Lm2 c q7Rb0-400000-Zt4Kx9Lm2 d Zx81-spectrum9!-and-more "
+      "e Zx81-spectrum9!-and f " +
+      std::string(100'000, 'x') + "Y1";
+  CHECK(values.redact(text) == 5);
+  CHECK(text == "a <redacted> b <redacted> c q7Rb0-400000-Zt4Kx9Lm2 d <redacted> e <redacted>9!-and f <redacted>");
+}
+
+TEST_CASE("redact: a value of several lines is known where an object repeats it") {
+  KnownValues values;
+  values.add("first-Line1\nsecond \"Line2\"\n");
+  std::string text = R"({"a":"first-Line1\nsecond \"Line2\""})";
+  CHECK(values.redact(text) == 0);
+  values.add("first-Line1\nsecond \"Line2\"\n", true);
+  CHECK(values.redact(text) == 1);
+  CHECK(text == R"({"a":"<redacted>"})");
+}
