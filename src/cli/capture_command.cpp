@@ -2,7 +2,9 @@
 // source -> recorder -> files. The diagnosis runs too, for what it would have missed.
 #include "cli/capture_command.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "aidiag/cluster.hpp"
@@ -16,6 +18,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "model/detail_gap.hpp"
 
 namespace aidiag::cli {
 namespace {
@@ -58,6 +61,25 @@ Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
   return taken;
 }
 
+bool is_in_the_capture(const GapNote& gap) { return gap.reason.ends_with(kNotLookedAt); }
+
+// The report's gaps become those of the capture: without what it holds and only this reading did not look at, and with
+// the kinds that rules lack and no gap names. Only where one of them has an effect something is missing.
+int settle_gaps(Report& report, const Snapshot& snapshot, const RuleSet& rules) {
+  const auto matters = [](const GapNote& gap) { return !gap.effect.empty() && !is_in_the_capture(gap); };
+  std::set<std::string> kinds;
+  if (report.exit_code == 4 && std::none_of(report.gaps.begin(), report.gaps.end(), matters)) {
+    const Facts facts(snapshot, rules.sheets(), rules.patterns(), &rules.tables().polarity);
+    for (const Undecided& u : match(rules, facts).undecided) kinds.insert(u.missing.begin(), u.missing.end());
+  }
+  for (const GapNote& gap : report.gaps) kinds.erase(gap.kind);
+  std::erase_if(report.gaps, is_in_the_capture);
+  for (const std::string& kind : kinds) {
+    report.gaps.push_back({kind, "", "not all that is needed was read", "causes that depend on it were not judged"});
+  }
+  return std::any_of(report.gaps.begin(), report.gaps.end(), matters) ? 4 : 0;
+}
+
 }  // namespace
 
 Result<int> capture_command(const Options& options, const RuleSet& rules) {
@@ -72,13 +94,14 @@ Result<int> capture_command(const Options& options, const RuleSet& rules) {
   const HeldInterrupt held;
   const auto summary =
       write_capture(std::move(taken.value().record), store.value(), {path, options.force, &held.came()});
-  if (held.came()) return 130;
+  if (!summary && held.came()) return 130;
   if (!summary) return summary.error();
   const auto& [scope, snapshot, record] = taken.value();
-  const Report report = diagnose(*snapshot, scope, rules, std::nullopt, false);
+  Report report = diagnose(*snapshot, scope, rules, std::nullopt, false);
+  const int code = settle_gaps(report, *snapshot, rules);
   const std::string text = capture_text(summary.value(), report, options, scope);
   if (Status status = write_out(text); !status) return std::move(status).error();
-  return report.exit_code;
+  return code;
 }
 
 }  // namespace aidiag::cli

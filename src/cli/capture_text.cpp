@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "model/detail_gap.hpp"
 #include "report/gap_lines.hpp"
 #include "report/layout.hpp"
 #include "report/words.hpp"
@@ -101,9 +100,7 @@ std::string capture_text(const CaptureSummary& summary, const Report& report, co
                            counted(static_cast<std::int64_t>(summary.containers), "container", "containers")));
   }
   part(out, "Redacted", of_redacted(summary.redacted));
-  std::vector<GapNote> gaps = report.gaps;
-  std::erase_if(gaps, [](const GapNote& gap) { return gap.reason.ends_with(kNotLookedAt); });  // it is in the capture
-  for (const std::string& line : gap_lines(gaps, kWidth)) out += line + "\n";
+  for (const std::string& line : gap_lines(report.gaps, kWidth)) out += line + "\n";
   out += "\nLook through it before you give it away: what no pattern knows for a secret is still in it. To read it:\n";
   out += fmt::format("  {} {} --from {}\n", options.program, words_of(scope), shell_quoted(path));
   return out;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Captures: what they hold, what they do not hold, and that a diagnosis of one says what it said of the original."""
+import ctypes
 import json
 import os
 import resource
@@ -24,6 +25,9 @@ def files(folder):
     for base, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(base, name)
+            if os.path.islink(path):
+                found[os.path.relpath(path, folder)] = os.readlink(path)
+                continue
             with open(path, "rb") as file:
                 found[os.path.relpath(path, folder)] = file.read()
     return found
@@ -34,6 +38,13 @@ def write(folder, name, value):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(value if isinstance(value, str) else json.dumps(value))
+
+
+def without_override():
+    """From here on the rights of files hold for root too."""
+    drop_from_bounding_set, dac_override, dac_read_search = 24, 1, 2
+    for capability in (dac_override, dac_read_search):
+        ctypes.CDLL(None).prctl(drop_from_bounding_set, capability, 0, 0, 0)
 
 
 def diagnosis_of(example):
@@ -242,6 +253,53 @@ class Writing(CaptureTest):
         self.assertTrue(os.path.exists(os.path.join(path, "ai/note.txt")))
         self.assertFalse(os.path.exists(os.path.join(path, "old")))
 
+    def test_what_is_in_the_way_of_the_new_one_leaves_the_earlier_one_whole(self):
+        self.small_dump()
+        path = self.captured()
+        shutil.copytree(path, self.path("kept"))
+        write(self.dump, "new/pods.json", {"kind": "PodList", "apiVersion": "v1", "items": [
+            {"metadata": {"name": "x", "namespace": "new"}, "spec": {}, "status": {}}]})
+        for what, name, put in (("a folder", "new/pods.json", os.makedirs), ("a file", "new", lambda to: write(path, "new", "")),
+                                ("a file of somebody else", "new/pods.json", lambda to: write(path, "new/pods.json", "mine")),
+                                ("a link to a folder", "new", lambda to: os.symlink(self.path("elsewhere"), to)),
+                                ("a link to a file", "new/pods.json", lambda to: os.symlink("nothing", to))):
+            shutil.rmtree(path)
+            shutil.copytree(self.path("kept"), path)
+            os.makedirs(self.path("elsewhere"), exist_ok=True)
+            os.makedirs(os.path.dirname(os.path.join(path, name)), exist_ok=True)
+            put(os.path.join(path, name))
+            before = files(self.folder)
+            result = run("capture", path, "--from", self.dump, "--force")
+            self.assertEqual(result.returncode, 2, what)
+            self.assertEqual(result.stderr, f"kubectl-ai-diag: cannot write {path}: {path}/{name} is in the way. Move it "
+                                            "away, or give another name.\n", what)
+            self.assertEqual(files(self.folder), before, what)
+
+    def test_a_link_in_the_earlier_one_does_not_lead_out_of_it(self):
+        self.small_dump()
+        path = self.captured()
+        shutil.move(os.path.join(path, "ai"), self.path("elsewhere"))
+        os.symlink(self.path("elsewhere"), os.path.join(path, "ai"))
+        before = files(self.folder)
+        self.assert_refused(f"cannot write {path}: {path}/ai is in the way. Move it away, or give another name.", path,
+                            "--force")
+        self.assertEqual(files(self.folder), before)
+
+    def test_a_move_that_fails_puts_the_earlier_one_back(self):
+        self.small_dump()
+        path = self.captured()
+        write(self.dump, "beside/pods.json", {"kind": "PodList", "apiVersion": "v1", "items": [
+            {"metadata": {"name": "x", "namespace": "beside"}, "spec": {}, "status": {}}]})
+        write(self.dump, "kept/pods.json", {"kind": "PodList", "apiVersion": "v1", "items": [
+            {"metadata": {"name": "x", "namespace": "kept"}, "spec": {}, "status": {}}]})
+        os.mkdir(os.path.join(path, "kept"), 0o500)
+        before = files(self.folder)
+        result = run("capture", path, "--from", self.dump, "--force", preexec_fn=without_override)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(result.stderr, f"kubectl-ai-diag: cannot write {path}: Permission denied.\n")
+        self.assertEqual(files(self.folder), before)
+        self.assertEqual(sorted(os.listdir(path)), ["ai", "capture.json", "kept", "nodes.json"])
+
     def test_an_empty_folder_is_filled(self):
         self.small_dump()
         os.mkdir(self.path("out"))
@@ -300,6 +358,23 @@ class Writing(CaptureTest):
             process.stdin.close()
             self.assertEqual(process.wait(timeout=30), 130)
         self.assertEqual(os.listdir(self.folder), ["dump"])
+
+    def test_ctrl_c_after_the_last_file_was_begun_still_says_what_was_captured(self):
+        for number in range(3000):
+            write(self.dump, f"ns{number}/pods.json", {"kind": "PodList", "apiVersion": "v1", "items": [
+                {"metadata": {"name": "x", "namespace": f"ns{number}"}, "spec": {}, "status": {}}]})
+        path = self.path("out")
+        with subprocess.Popen([PROGRAM, "capture", path, "--from", self.dump], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as process:
+            for _ in range(300_000):
+                if os.path.exists(os.path.join(path, "ns0")) or process.poll() is not None:
+                    break
+                time.sleep(0.0001)
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=60)
+        self.assertIn(process.returncode, (0, 4), stderr)
+        self.assertIn("Captured " + path, stdout)
+        self.assertIn("capture.json", os.listdir(path))
 
 
 class Words(CaptureTest):

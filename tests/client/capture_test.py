@@ -157,6 +157,27 @@ class CaptureTest(unittest.TestCase):
         report, _ = self.assert_same(["namespace", "ai"])
         self.assertEqual([finding["rule"] for finding in report["findings"]], ["gpu/cuda-out-of-memory"])
 
+    def test_an_exit_code_of_4_goes_with_what_could_not_be_read(self):
+        waiting = crashing("llm-0")
+        del waiting["spec"]["nodeName"]
+        waiting["status"] = {"phase": "Pending", "conditions": [
+            {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes are available: "
+             "3 Insufficient nvidia.com/gpu.", "lastTransitionTime": "2026-11-01T03:00:00Z"}]}
+        self.server.routes[AI + "pods"] = item_list("Pod", [waiting])
+        self.server.routes[AI + "pods/llm-0"] = {"kind": "Pod", "apiVersion": "v1", **waiting}
+        self.server.routes["/api/v1/nodes"] = status(403, "Forbidden", "nodes is forbidden")
+        for words in ([], ["-n", "ai"], ["llm-0"], ["--no-logs"]):
+            result = self.run_program("capture", self.path("-".join(["out", *words])), *words)
+            self.assertEqual(result.returncode, 4, result.stderr)
+            self.assertIn("\nNot seen     ", result.stdout)
+            self.assertIn("nodes is forbidden", result.stdout)
+
+    def test_what_was_never_asked_for_is_named_where_it_matters(self):
+        made = self.run_program("capture", self.path("out"), "llm-0")
+        self.assertEqual(made.returncode, 4, made.stderr)
+        self.assertIn("Not seen     events: not all that is needed was read; causes that depend on it were not judged\n",
+                      made.stdout)
+
     def test_versions_are_told(self):
         self.server.routes["/version"] = {"gitVersion": "v1.33.1", "major": "1"}
         self.run_program("capture", self.path("out"))
