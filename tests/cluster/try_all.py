@@ -5,8 +5,8 @@
 Runs the program against a real cluster with a real node: ways to log in, and every scenario (or those named), whose
 first finding must be the cause that its header names. Several scenarios run at once, each in a namespace of its own;
 those that give the node GPUs follow one another, those that need simulated nodes wait for these, and what changes the
-node itself runs alone. Exit code 77: no cluster could be started here, which says nothing of the program. Where CI=true
-or AIDIAG_CLUSTER=required this is a failure. AIDIAG_CLUSTER_JOBS says how many scenarios run at once (6).
+node itself runs alone. Exit code 77: this machine lacks what a cluster needs, which says nothing of the program. Where
+CI=true or AIDIAG_CLUSTER=required this is a failure. AIDIAG_CLUSTER_JOBS says how many scenarios run at once (6).
 """
 
 import concurrent.futures
@@ -153,11 +153,13 @@ def main():
     unknown = [name for name in sys.argv[2:] if name not in known]
     if unknown:
         sys.exit(f"try_all: no scenario is called {', '.join(unknown)}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        live.start("node", folder=DIR, env=bench.environment)
+    except live.Failed as problem:
+        sys.exit(f"try_all: {problem}")
     for wish in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wish, lambda *_: end_now(bench))
-    started, said = bench.cluster("up", "node", check=False)
-    if not started:
-        return live.cannot_run(last_line(said))
     try:
         if not sys.argv[2:]:
             logins.check_all(bench)

@@ -7,7 +7,7 @@ go_release=1.24.0 # what go.mod asks for
 
 find_go() { # puts the Go to use first in PATH
   local version
-  command -v go >/dev/null || die "building needs Go, of any version from 1.16 on: apt-get install golang-go"
+  command -v go >/dev/null || lack "building needs Go, of any version from 1.16 on: apt-get install golang-go"
   version=$(GOTOOLCHAIN=local go env GOVERSION)
   if [[ $version =~ ^go1\.(2[1-9]|[3-9][0-9]) ]]; then
     export GOTOOLCHAIN=${GOTOOLCHAIN:-auto} # distributions set it to local, with which 1.21 to 1.23 would just fail
@@ -24,7 +24,7 @@ fetch_go() { # VERSION-THAT-IS-HERE
   echo "cluster: $(command -v go) is $1; fetching Go $go_release with it" >&2
   folder=$(cd / && go mod download -json "$module" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')
   [[ -x $folder/bin/go || -f $folder/bin/go ]] ||
-    die "Go $go_release could not be fetched as a module; building needs Go 1.21 or newer: https://go.dev/dl/"
+    lack "Go $go_release could not be fetched as a module; building needs Go 1.21 or newer: https://go.dev/dl/"
   chmod -R u+w "$folder"
   find "$folder/bin" "$folder/pkg/tool" -type f -exec chmod +x {} +
   find "$folder/src" -name _go.mod -execdir mv {} go.mod \;

@@ -13,11 +13,12 @@ debian_packages="containerd runc containernetworking-plugins busybox-static ipro
 
 need_for_node() {
   local program
-  ((EUID == 0)) || die "a real node runs containers and needs root; without root, 'cluster up' and 'cluster up kwok' work"
+  ((EUID == 0)) || lack "a real node runs containers and needs root; without root, 'cluster up' and 'cluster up kwok' work"
   for program in containerd runc busybox jq ip unshare /usr/lib/cni/bridge; do
     command -v "$program" >/dev/null ||
-      die "a real node needs $program, which is not here: apt-get install --no-install-recommends $debian_packages"
+      lack "a real node needs $program, which is not here: apt-get install --no-install-recommends $debian_packages"
   done
+  unshare --mount --pid --fork --mount-proc true 2>/dev/null || lack "a real node needs namespaces, which root may not make here"
 }
 
 machine() { case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac; }

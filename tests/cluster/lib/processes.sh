@@ -3,11 +3,12 @@
 # Programs in the background: started with a noted pid and a log, waited for, and stopped by that pid alone.
 
 die() { echo "cluster: $*" >&2; exit 1; }
+lack() { echo "cluster: $*" >&2; exit 77; } # this machine cannot; everything else that goes wrong is a fault
 
 need() { # PROGRAM...
   local program
   for program; do
-    command -v "$program" >/dev/null || die "there is no program '$program' on this machine, and 'cluster up' needs it"
+    command -v "$program" >/dev/null || lack "there is no program '$program' on this machine, and 'cluster up' needs it"
   done
 }
 
