@@ -19,11 +19,15 @@ import socket
 import ssl
 import struct
 import threading
+import time
 import urllib.parse
 
 from certificates import Certificates  # noqa: F401
 
 PLAIN_ON_TLS = (b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
+
+
+LONG = 300  # seconds; whoever waits for the end of a fault has hung
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -56,7 +60,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """A header may stand several times: all_headers has it as often."""
         sock = self.connection
         tls = isinstance(sock, ssl.SSLSocket)
-        return {"line": self.requestline, "headers": dict(self.headers.items()),
+        return {"line": self.requestline, "came": time.monotonic(), "headers": dict(self.headers.items()),
                 "all_headers": [(name.lower(), value) for name, value in self.headers.items()],
                 "certificate": subject_of(sock.getpeercert()) if tls else None,
                 "sni": getattr(sock, "asked_name", None), "tls": sock.version() if tls else None}
@@ -83,7 +87,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def fault_stall(self, route):
-        self.server.closing.wait(30)
+        self.server.closing.wait(LONG)
 
     def fault_slow(self, route):
         self.send_response(200)
@@ -91,7 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"kind"')
         self.wfile.flush()
-        self.server.closing.wait(30)
+        self.server.closing.wait(LONG)
 
     def fault_cut(self, route):
         body = body_of(route)

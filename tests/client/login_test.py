@@ -114,7 +114,6 @@ class Credentials(ClientTest):
 
     def test_a_plugin_that_hangs(self):
         self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s")
-        self.assertLess(self.seconds, 3)
 
     def test_a_plugin_that_prints_without_end(self):
         self.assertEqual(self.failure("yes"), "prints more than any credential has")
@@ -131,9 +130,11 @@ class Credentials(ClientTest):
         self.assertTrue(comes_true(lambda: not alive(child)))
 
     def test_a_plugin_whose_child_lives_on(self):
-        user = self.plugin("sleep 20 &\n" + self.script(self.credential(token="t")))
-        self.probe("list:Pod:ai", config=self.kubeconfig(user=user))
-        self.assertLess(self.seconds, 5)
+        child = os.path.join(self.folder.name, "child")
+        user = self.plugin("sleep 300 & echo $! > %s\n" % child + self.script(self.credential(token="t")))
+        self.assertEqual(self.probe("list:Pod:ai", config=self.kubeconfig(user=user))["counts"], {"Pod": 2})
+        with open(child) as file:
+            os.kill(int(file.read()), signal.SIGKILL)
 
     def test_a_plugin_that_prints_rubbish(self):
         self.assertEqual(self.failure("true"), "printed nothing")
@@ -243,7 +244,6 @@ class KnownPlugins(ClientTest):
     def test_eks_with_aws_iam_authenticator(self):
         args = ("token", "-i", "prod")
         self.works("k8s-aws-v1.aHR0cHM6Ly9zdHM", "aws-iam-authenticator", *args, SLOW="3")
-        self.assertGreater(self.seconds, 3)
         self.fails("no-credentials", "exit code 1: could not get token: NoCredentialProviders",
                    self.itself("aws-iam-authenticator", *args), "aws-iam-authenticator", *args)
 
