@@ -112,8 +112,10 @@ def replay(**flags):
     need("go")
     with tempfile.TemporaryDirectory() as folder:
         binary = os.path.join(folder, "replay")
-        subprocess.run(["go", "build", "-o", binary, "."], cwd=os.path.join(HERE, "replay"), check=True,
-                       env={**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off"})
+        built = subprocess.run(["go", "build", "-o", binary, "."], cwd=os.path.join(HERE, "replay"), check=False,
+                               env={**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off"}, capture_output=True, text=True)
+        if built.returncode != 0:
+            raise NotMeasured("this Go cannot build the replay server: " + (built.stderr.strip().splitlines() or ["?"])[-1])
         arguments = [f"-{name.replace('_', '-')}={value}" for name, value in flags.items()]
         with subprocess.Popen([binary, folder, *arguments], stdout=subprocess.PIPE, text=True) as process:
             try:
