@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""usage: faults_test.py PROGRAM
+"""usage: faults_test.py PROGRAM [TEST...]
 A real API server behind a proxy that goes wrong. After each fault there is a report with all causes that can still be
-known, what is hidden is a gap with its reason, nothing new is claimed, and the program neither hangs nor crashes.
-AIDIAG_SANITIZED may name a second program, built with the sanitizers, which then runs through the same."""
+known, what is hidden is a gap with its reason, nothing new is claimed, and the program neither hangs nor crashes. Built with
+the sanitizers it does not leak either: a leak changes the exit code."""
 import json
-import os
 import sys
 import unittest
 
@@ -279,6 +278,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     PROGRAM = sys.argv.pop(1)
-    first = unittest.main(exit=False).result.wasSuccessful()
-    PROGRAM = os.environ.get("AIDIAG_SANITIZED")
-    sys.exit(not (first and (not PROGRAM or unittest.main(exit=False).result.wasSuccessful())))
+    unittest.main()
