@@ -75,10 +75,10 @@ def need(command):
 
 
 class Server:
-    """An API server that runs: kubeconfigs and addresses by the name of the port."""
+    """An API server that runs: kubeconfigs by the name of the port, and what they trust and sign in with, as files."""
 
-    def __init__(self, folder, kubeconfigs):
-        self.folder, self.kubeconfigs = folder, kubeconfigs
+    def __init__(self, folder, kubeconfigs, ca, certificate=()):
+        self.folder, self.kubeconfigs, self.ca, self.certificate = folder, kubeconfigs, ca, certificate
 
     def program(self, *arguments, port="http2"):
         return [PROGRAM, *arguments, "--kubeconfig", self.kubeconfigs[port]]
@@ -89,12 +89,12 @@ class Server:
                 os.path.join(self.folder, "kubectl-cache")]
 
     def curl(self, urls, port="http2"):
-        """curl for all of these at once: bytes, unpacked and thrown away."""
+        """curl for all of these at once: bytes, unpacked and thrown away. An API server indents what it sends to a client
+        that calls itself curl: twice the bytes."""
         need("curl")
-        with open(self.kubeconfigs[port], encoding="utf-8") as file:
-            if "certificate-authority: ca.pem" not in file.read():
-                raise NotMeasured("curl has no log-in here")
-        command = ["curl", "-s", "-Z", "--parallel-max", "100", "--cacert", os.path.join(self.folder, "ca.pem")]
+        command = ["curl", "-s", "-Z", "--parallel-max", "100", "-A", "bench", "--cacert", self.ca]
+        for flag, file in zip(("--cert", "--key"), self.certificate):
+            command += [flag, file]
         command += [] if port.endswith("-plain") else ["--compressed"]
         for url in urls:
             command += ["-o", "/dev/null", url]
@@ -123,7 +123,7 @@ def replay(**flags):
                     raise NotMeasured("the replay server does not start")
                 ports = [protocol + link + plain for protocol in ("http2", "http1") for link in ("", "-link")
                          for plain in ("", "-plain")]
-                yield Server(folder, {port: os.path.join(folder, port) for port in ports})
+                yield Server(folder, {port: os.path.join(folder, port) for port in ports}, os.path.join(folder, "ca.pem"))
             finally:
                 process.terminate()
 
@@ -145,6 +145,8 @@ def cluster(*what):
             up = subprocess.run([tool, "up", *what], env=environment, capture_output=True, text=True, check=False)
             if up.returncode != 0:
                 raise NotMeasured("the cluster does not start: " + (up.stderr.strip().splitlines() or ["?"])[-1])
-            yield Server(folder, {"http2": up.stdout.strip().splitlines()[-1]})
+            keys = os.path.join(state, "pki")
+            yield Server(folder, {"http2": up.stdout.strip().splitlines()[-1]}, os.path.join(keys, "ca.crt"),
+                         (os.path.join(keys, "admin.crt"), os.path.join(keys, "admin.key")))
         finally:
             subprocess.run([tool, "down"], env=environment, capture_output=True, check=False)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-QUESTIONS = ("figures", "small", "namespace", "large", "wire")
+QUESTIONS = ("figures", "small", "namespace", "served", "large", "wire")
 
 
 def shown(found):
