@@ -49,6 +49,15 @@ bool is_identity(std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+// What objects are matched by: a selector and the label that it selects stay the same only if neither is touched.
+bool is_matched(std::string_view key, Json value) {
+  constexpr auto keys =
+      std::to_array<std::string_view>({"labels", "matchLabels", "matchLabelKeys", "matchExpressions", "matchFields",
+                                       "nodeSelector", "selector", "podSelector", "namespaceSelector", "labelSelector",
+                                       "nodeAffinity", "taints", "tolerations", "ownerReferences", "involvedObject"});
+  return !value.is_string() && std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 bool is_copy(std::string_view key) { return std::find(kCopies.begin(), kCopies.end(), key) != kCopies.end(); }
 
 class ObjectWriter {
@@ -116,6 +125,10 @@ class ObjectWriter {
   }
 
   void any(Json value, std::string_view key) {
+    if (is_matched(key, value)) {
+      out_ += value.dump();
+      return;
+    }
     if (value.is_object()) return fields(value);
     if (value.is_array()) return items(value, key);
     if (!value.is_string()) {

@@ -122,6 +122,19 @@ TEST_CASE("redact: what repeats the whole object goes, and what nobody reads") {
         R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}})");
 }
 
+TEST_CASE("redact: what objects are matched by stays on both sides") {
+  const std::string value = expanded("hf_{an:34}");
+  const std::string labels = R"({"auth":"Zone1Rack2","example.com/token":")" + value + "\"}";
+  const std::string terms = R"([{"key":"auth","operator":"In","values":["Zone1Rack2",")" + value + "\"]}]";
+  const std::string object =
+      inside(R"("metadata":{"name":"x","labels":)" + labels + R"(},"spec":{"selector":)" + labels +
+             R"(,"nodeSelector":)" + labels + R"(,"podAffinity":{"labelSelector":{"matchLabels":)" + labels +
+             R"(}},"affinity":{"nodeAffinity":{"nodeSelectorTerms":[{"matchExpressions":)" + terms +
+             R"(}]}},"volumeClaimTemplates":[{"spec":{"selector":{"matchExpressions":)" + terms +
+             R"(}}}],"taints":[{"key":"auth","value":"Zone1Rack2","effect":"NoSchedule"}]})");
+  CHECK(redacted_object(object) == object);
+}
+
 TEST_CASE("redact: all else of an object stays, number for number") {
   const std::string object = inside(
       R"("spec":{"n":1,"big":18446744073709551615,"f":0.5,"t":true,"z":null,"e":[],"o":{},"s":"a\"\\\n\t\u0001é"})");
