@@ -22,6 +22,9 @@ struct Span {
   std::size_t begin = 0, end = 0;
 };
 
+// How what follows the name is written, which decides where it ends.
+enum class Style { prose, code, variable };
+
 class Scanner {
  public:
   explicit Scanner(std::string_view line) : line_(line) {}
@@ -67,13 +70,47 @@ class Scanner {
     const std::string_view name = name_before(at);
     if (name.empty()) return std::nullopt;
     if (const auto header = of_header(name, at)) return header;
-    const Secrecy secrecy = is_pwd_of_connection(name) ? Secrecy::yes : secrecy_of(name);
+    if (is_token_of_text(name)) return std::nullopt;
+    const Secrecy secrecy = is_pwd_of_connection(name) || is_key_of_access(name) ? Secrecy::yes : secrecy_of(name);
     if (secrecy == Secrecy::no) return std::nullopt;
     std::size_t from = at + 1;
     if (line_[at] == ':' && at_or_end(from) == '=') ++from;
     if (line_[at] == '=' && at_or_end(from) == '>') ++from;
     if (at_or_end(from) == '=') return std::nullopt;  // a comparison
-    return value_at(from, secrecy, line_[at] == ':');
+    return value_at(from, secrecy, line_[at] == ':' ? Style::prose : is_variable(name) ? Style::variable : Style::code);
+  }
+
+  // NAME=value where a word begins: a shell or a dump of an environment, in which only a blank ends the value.
+  [[nodiscard]] bool is_variable(std::string_view name) const {
+    const bool begins = name.data() == line_.data() || name.data()[-1] == ' ';
+    return begins && std::all_of(name.begin(), name.end(),
+                                 [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+  }
+
+  [[nodiscard]] std::string word_before(std::string_view name) const {
+    std::size_t end = static_cast<std::size_t>(name.data() - line_.data());
+    if (end == 0 || line_[end - 1] != ' ') return "";
+    std::size_t begin = --end;
+    while (begin > 0 && is_name_char(line_[begin - 1])) --begin;
+    std::string word;
+    for (const char c : line_.substr(begin, end - begin)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return word;
+  }
+
+  // "unexpected token: x", "token_id=5 token=x": of a parser or a model.
+  [[nodiscard]] bool is_token_of_text(std::string_view name) const {
+    if (name != "token" && name != "Token") return false;
+    const std::string before = word_before(name);
+    constexpr std::array words = std::to_array<std::string_view>(
+        {"unexpected", "invalid", "next", "expected", "unknown", "special", "illegal", "stop", "first", "last", "bad"});
+    return std::find(words.begin(), words.end(), before) != words.end() || line_.find("token_id=") < line_.size();
+  }
+
+  // "Invalid API key: x", "Access key: x".
+  [[nodiscard]] bool is_key_of_access(std::string_view name) const {
+    if (name != "key" && name != "Key" && name != "KEY") return false;
+    const std::string before = word_before(name);
+    return before == "api" || before == "access" || before == "secret";
   }
 
   // "Uid=ml;Pwd=...": elsewhere PWD is a folder.
@@ -96,7 +133,7 @@ class Scanner {
       ++from;
     if (from == end || at_or_end(from) == '-') return std::nullopt;
     if (is_quote(line_[from - 1])) --from;
-    return value_at(from, secrecy, false);
+    return value_at(from, secrecy, Style::code);
   }
 
   // The whole rest of the header but for the scheme, up to a quote that ends it.
@@ -119,7 +156,8 @@ class Scanner {
     return Span{begin, end};
   }
 
-  std::optional<Span> value_at(std::size_t from, Secrecy secrecy, bool prose) const {
+  std::optional<Span> value_at(std::size_t from, Secrecy secrecy, Style style) const {
+    const bool prose = style == Style::prose;
     std::size_t begin = from;
     while (begin < line_.size() && line_[begin] == ' ' && begin - from < 3) ++begin;
     if ((at_or_end(begin) == '[' || at_or_end(begin) == '(') && is_quote(at_or_end(begin + 1))) ++begin;
@@ -128,9 +166,10 @@ class Scanner {
     if (escaped) ++begin;
     const char quote = is_quote(at_or_end(begin)) ? line_[begin] : '\0';
     if (quote != '\0') ++begin;
-    const std::size_t end = quote != '\0' ? end_of_quoted(begin, quote, escaped) : end_of_bare(begin, prose);
+    const std::size_t end = quote != '\0' ? end_of_quoted(begin, quote, escaped) : end_of_bare(begin, style);
     const std::string_view value = line_.substr(begin, end - begin);
-    if (stands_for_secret(value)) return std::nullopt;
+    const char next = quote == '\0' ? at_or_end(end) : '\0';
+    if (stands_for_secret(value) || (value == "$" && (next == '(' || next == '{'))) return std::nullopt;
     if (quote == '\0' && (is_word_of_prose(value) || (prose && value.size() < 4))) return std::nullopt;
     if (secrecy == Secrecy::maybe && !looks_secret(value)) return std::nullopt;
     return Span{begin, end};
@@ -148,9 +187,29 @@ class Scanner {
   }
 
   // "&" joins what is assigned by "=", as in a form.
-  [[nodiscard]] std::size_t end_of_bare(std::size_t from, bool prose) const {
-    const char* ends = prose ? " \t\r\n'\",;<>()[]{}\\`" : " \t\r\n'\",;&<>()[]{}\\`";
+  [[nodiscard]] std::size_t end_of_bare(std::size_t from, Style style) const {
+    if (style == Style::variable) return end_of_variable(from);
+    const char* ends = style == Style::prose ? " \t\r\n'\",;<>()[]{}\\`" : " \t\r\n'\",;&<>()[]{}\\`";
     return std::min(line_.find_first_of(ends, from), line_.size());
+  }
+
+  // Up to a blank, to what closes the quotes around the assignment, or to the next assignment: "A=x,B=y", "a=x&b=y".
+  [[nodiscard]] std::size_t end_of_variable(std::size_t from) const {
+    if (line_.substr(from).starts_with(kRedacted)) return from;
+    std::size_t end = from;
+    for (; end < line_.size() && line_[end] != ' ' && line_[end] != '\t' && line_[end] != '\\'; ++end) {
+      if (is_quote(line_[end]) && std::string_view(",;:)]}").find(at_or_end(end + 1)) != std::string_view::npos) break;
+      if ((line_[end] == ',' || line_[end] == ';' || line_[end] == '&') && begins_assignment(end + 1)) break;
+    }
+    if (stands_for_secret(line_.substr(from, end - from))) return from;
+    while (end > from && std::string_view("\"'`,;)]}\r").find(line_[end - 1]) != std::string_view::npos) --end;
+    return end;
+  }
+
+  [[nodiscard]] bool begins_assignment(std::size_t at) const {
+    const std::size_t begin = at;
+    while (at < line_.size() && is_name_char(line_[at])) ++at;
+    return at > begin && at_or_end(at) == '=';
   }
 
   std::string_view line_;

@@ -16,7 +16,7 @@ namespace {
 // Something of this, or the beginning of a token, stands in every line that has a secret.
 bool may_hold_secret(std::string_view text) {
   static const RE2 trigger(
-      R"((?i:pass|pwd|secret|token|key|credential|auth|cookie|signature|sig=|jwt|dsn|sasl|connectionstring|bearer|)"
+      R"((?i:pass|pwd|secret|token|key|cred|psk|_pw|session|salt|auth|cookie|signature|sig=|jwt|dsn|sasl|connectionstring|bearer|)"
       R"(basic |negotiate|wandb)|://|hooks\.|telegram|webhook|-----|\s-u |--user|--creds)");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger) || may_hold_token(text);
 }

@@ -55,10 +55,13 @@ constexpr std::array kAboutIt = std::to_array<Word>(
      "manager",   "store",    "backend",  "level",     "hostname",    "env",        "var",       "field",    "label",
      "checksum",  "hash",     "sha256",   "digest",    "fingerprint", "error",      "status",    "valid",    "number"});
 
-constexpr std::array kSecretWords = std::to_array<Word>(
-    {"password",   "passwd",    "passphrase",  "passcode", "apikey",           "secretkey", "accesskey",
-     "privatekey", "authtoken", "accesstoken", "apitoken", "connectionstring", "authkey",   "clientsecret",
-     "pgpassword", "mysqlpwd",  "sasl",        "sshpass",  "requirepass",      "masterauth"});
+constexpr std::array kSecretWords =
+    std::to_array<Word>({"password",    "passwd",       "passphrase", "passcode",    "apikey",    "secretkey",
+                         "accesskey",   "privatekey",   "authtoken",  "accesstoken", "apitoken",  "connectionstring",
+                         "authkey",     "clientsecret", "pgpassword", "mysqlpwd",    "sasl",      "sshpass",
+                         "requirepass", "masterauth",   "hftoken",    "githubtoken", "sastoken",  "bottoken",
+                         "dbpass",      "smtppass",     "dbpassword", "jwtsecret",   "appsecret", "awssecretkey",
+                         "awssecret",   "htpasswd",     "psk",        "passwords",   "apikeys",   "apitokens"});
 
 // Before "key".
 constexpr std::array kSecretKeys = std::to_array<Word>(
@@ -70,24 +73,25 @@ constexpr std::array kPlainKeys = std::to_array<Word>({"public", "cache", "prima
                                                        "routing", "row", "lock", "idempotency", "topology", "state",
                                                        "object", "group", "label", "dict", "config", "map", "index"});
 // Before "token": of text, not of access.
-constexpr std::array kTextTokens = std::to_array<Word>(
-    {"pad",  "eos",    "bos",     "unk",     "sep",      "cls",       "mask",  "special", "start", "stop",
-     "end",  "begin",  "image",   "first",   "next",     "last",      "max",   "min",     "new",   "per",
-     "each", "prompt", "output",  "input",   "audio",    "video",     "think", "tool",    "text",  "eot",
-     "chat", "by",     "of",      "unknown", "continue", "eod",       "bot",   "n",       "num",   "total",
-     "time", "decode", "prefill", "draft",   "expected", "unexpected"});
+constexpr std::array kTextTokens =
+    std::to_array<Word>({"pad",  "eos",  "bos",   "unk",    "sep",    "cls",     "mask",    "special",  "start",
+                         "stop", "end",  "begin", "image",  "first",  "next",    "last",    "max",      "min",
+                         "new",  "per",  "each",  "prompt", "output", "input",   "audio",   "video",    "think",
+                         "tool", "text", "eot",   "chat",   "by",     "of",      "unknown", "continue", "eod",
+                         "n",    "num",  "total", "time",   "decode", "prefill", "draft",   "expected", "unexpected"});
 // Before "secret".
 constexpr std::array kSecretSecrets =
     std::to_array<Word>({"client", "shared", "webhook", "jwt", "hmac", "app", "access", "cookie", "session", "signing",
                          "api", "consumer", "auth", "oauth", "aws", "s3", "token", "key", "cron"});
 constexpr std::array kMaybeAlone =
     std::to_array<Word>({"secret", "token", "credential", "credentials", "auth", "jwt", "cookie", "signature", "sig",
-                         "pass", "pwd", "authorization", "dsn", "pat"});
+                         "pass", "pwd", "authorization", "dsn", "pat", "creds", "bearer", "sessionid", "salt"});
 
 // Without one of these no name tells of a secret: a look that spares taking most names apart.
 bool may_tell(std::string_view name) {
-  constexpr auto parts = std::to_array<Word>({"pass", "secret", "token", "key", "cred", "auth", "cookie", "sig", "jwt",
-                                              "dsn", "pwd", "sasl", "string", "pat"});
+  constexpr auto parts =
+      std::to_array<Word>({"pass", "secret", "token", "key", "cred", "auth", "cookie", "sig", "jwt", "dsn", "pwd",
+                           "sasl", "string", "pat", "psk", "bearer", "session", "salt", "pw"});
   constexpr std::size_t longest = 256;
   std::array<char, longest> plain;
   const std::size_t size = std::min(name.size(), longest);
@@ -99,6 +103,20 @@ bool may_tell(std::string_view name) {
 
 bool ends_with_secret(std::string_view word) {
   return word.size() > 8 && (word.ends_with("password") || word.ends_with("passwd") || word.ends_with("apikey"));
+}
+
+// "HF_TOKEN_1", "DB_PASS2", "CLIENT_SECRET_PROD": one of several.
+void drop_variant(std::vector<std::string>& words) {
+  constexpr std::array variants =
+      std::to_array<Word>({"ro", "rw", "prod", "production", "dev", "test", "stage", "staging", "read", "write", "old",
+                           "new", "primary", "secondary", "plain", "value"});
+  if (words.size() > 2 && is_one_of(words.back(), variants)) words.pop_back();
+  std::string& last = words.back();
+  if (words.size() > 1 && last.find_first_not_of("0123456789") == std::string::npos) {
+    words.pop_back();
+  } else if (last.find_first_of("0123456789") + 1 == last.size()) {
+    last.pop_back();
+  }
 }
 
 Secrecy of_last(const std::vector<std::string>& words) {
@@ -113,7 +131,9 @@ Secrecy of_last(const std::vector<std::string>& words) {
     return is_one_of(before, kTextTokens) ? Secrecy::no : Secrecy::yes;
   }
   if (last == "secret") return is_one_of(before, kSecretSecrets) ? Secrecy::yes : Secrecy::maybe;
-  if ((last == "pass" || last == "pwd") && !before.empty()) {
+  const bool of_access = before == "api" || before == "access" || before == "auth" || before == "bearer";
+  if (of_access && (last == "tokens" || last == "keys")) return Secrecy::yes;
+  if ((last == "pass" || last == "pwd" || last == "pw") && !before.empty()) {
     return before == "old" || before == "forward" || before == "backward" ? Secrecy::no : Secrecy::yes;
   }
   return is_one_of(last, kMaybeAlone) ? Secrecy::maybe : Secrecy::no;
@@ -135,6 +155,57 @@ bool is_object_name(std::string_view value) {
   return true;
 }
 
+// Of several parts, or of one that is no more than a word; base64 may begin with "/" too.
+bool is_path(std::string_view value) {
+  if (value.starts_with("./") || value.starts_with("../")) return true;
+  if (value[0] != '/') return false;
+  if (value.size() < 20) return true;
+  return value.find_first_of("+=") == Word::npos && value.find_first_of("/.", 1) != Word::npos;
+}
+
+// "NVIDIA-H100-80GB-HBM3", "Llama-3.1-8B-Instruct", "models/x/weights.tar": parts that are each a word or a number.
+bool is_file_or_model(std::string_view value) {
+  if (value.find_first_of("-/") == std::string_view::npos) return false;
+  constexpr std::size_t longest_mixed = 6;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= value.size(); ++at) {
+    const bool ends =
+        at == value.size() || value[at] == '-' || value[at] == '/' || value[at] == '.' || value[at] == '_';
+    if (!ends) {
+      if (!is_alnum(value[at])) return false;
+      continue;
+    }
+    const std::string_view part = value.substr(begin, at - begin);
+    const auto digits = static_cast<std::size_t>(std::count_if(part.begin(), part.end(), is_digit));
+    const bool word = digits == 0 && std::none_of(part.begin() + (part.empty() ? 0 : 1), part.end(), is_upper);
+    const bool capitals = std::none_of(part.begin(), part.end(), is_lower);
+    if (!word && part.size() > longest_mixed) return false;
+    if (!word && !capitals && digits > 2 && part.size() > 4) return false;
+    begin = at + 1;
+  }
+  return true;
+}
+
+bool is_variable(std::string_view name) {
+  return !name.empty() && !is_digit(name[0]) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
+}
+
+// What an expression or a template stands for: "$(NAME)", "${NAME:-}", "$NAME", "%NAME%", "%s", "<token>", "{{ x }}".
+bool is_reference(std::string_view value) {
+  const auto within = [&](std::string_view open, std::string_view close) {
+    return value.starts_with(open) && value.find(close, open.size()) != std::string_view::npos;
+  };
+  if (within("$(", ")") || within("${", "}") || within("{{", "}}") || within("%(", ")")) return true;
+  if (value[0] == '$') {
+    const auto any = [&](bool (*is)(char)) { return std::any_of(value.begin(), value.end(), is); };
+    return is_variable(value.substr(1)) && (!any(is_lower) || !(any(is_upper) || any(is_digit)));
+  }
+  if (value[0] == '%' && value.size() > 2 && value.back() == '%') return is_variable(value.substr(1, value.size() - 2));
+  if (value == "%s" || value == "%v" || value == "%r" || value == "%q") return true;
+  return value[0] == '<' && value.back() == '>';
+}
+
 }  // namespace
 
 Secrecy secrecy_of(std::string_view name) {
@@ -143,7 +214,8 @@ Secrecy secrecy_of(std::string_view name) {
     if (name.substr(0, slash).find("checksum") != std::string_view::npos) return Secrecy::no;
     name.remove_prefix(slash + 1);
   }
-  const std::vector<std::string> words = words_of(name);
+  std::vector<std::string> words = words_of(name);
+  drop_variant(words);
   if (is_one_of(words.back(), kAboutIt)) return Secrecy::no;
   if (is_one_of(words.front(), std::to_array<Word>({"checksum", "no", "has", "num", "max"}))) return Secrecy::no;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -151,14 +223,14 @@ Secrecy secrecy_of(std::string_view name) {
     if (is_one_of(word, kSecretWords) || ends_with_secret(word)) return Secrecy::yes;
     if (i == 0) continue;
     if (word == "key" && is_one_of(words[i - 1], kSecretKeys)) return Secrecy::yes;
+    if (word == "config" && words[i - 1] == "auth" && words.front() == "docker") return Secrecy::yes;
     if (word == "string" && words[i - 1] == "connection") return Secrecy::yes;
   }
   return of_last(words);
 }
 
 bool stands_for_secret(std::string_view value) {
-  if (value.empty() || value[0] == '<' || value[0] == '$' || value[0] == '%') return true;
-  if (value.starts_with("{{") || value.starts_with("[REDACTED") || value.starts_with("...")) return true;
+  if (value.empty() || is_reference(value) || value == "..." || value.starts_with("[REDACTED")) return true;
   if (value.size() > 2 && value.find_first_not_of("*xX.#-") == std::string_view::npos) return true;
   const std::string plain = lower(value);
   return is_one_of(plain, std::to_array<Word>({"true", "false", "none", "null", "nil", "undefined", "yes", "no", "on",
@@ -191,7 +263,8 @@ bool is_word_of_prose(std::string_view value) {
 
 bool looks_secret(std::string_view value) {
   if (value.size() < 8 || value.find_first_of(" \t\n") != std::string_view::npos) return false;
-  if (value[0] == '/' || value.starts_with("./") || value.find("://") != std::string_view::npos) return false;
+  if (is_file_or_model(value)) return false;
+  if (is_path(value) || value.find("://") != std::string_view::npos) return false;
   const auto any = [&](bool (*is)(char)) { return std::any_of(value.begin(), value.end(), is); };
   const bool digit = any(is_digit), small = any(is_lower), capital = any(is_upper);
   if (!small && !capital) return false;

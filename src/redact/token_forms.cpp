@@ -85,12 +85,37 @@ constexpr auto kForms = std::to_array<std::string_view>({
 std::string pattern_of_forms() {
   std::string all;
   for (const std::string_view form : kForms) all += (all.empty() ? "" : "|") + std::string(form);
-  return R"(\b(?:)" + all + ")";
+  return R"((\b)((?:)" + all + "))";
 }
 
 std::size_t replaced(std::string& line, const RE2& pattern, const char* by) {
   const int count = RE2::GlobalReplace(&line, pattern, by);
   return static_cast<std::size_t>(count);
+}
+
+// A name in small letters alone is no token: "hf_modelsdownloadcachelockfile".
+bool is_chance(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+}
+
+// As replaced(), of a pattern whose first group stays and whose second must look like chance.
+std::size_t replaced_chance(std::string& line, const RE2& pattern) {
+  std::string out;
+  std::size_t count = 0;
+  re2::StringPiece rest(line), kept, value;
+  const char* copied = line.data();
+  const char* const end = copied + line.size();
+  while (RE2::FindAndConsume(&rest, pattern, &kept, &value)) {
+    if (!is_chance({value.data(), value.size()})) continue;
+    out.append(copied, value.data());
+    out += kRedacted;
+    copied = value.data() + value.size();
+    ++count;
+  }
+  if (count == 0) return 0;
+  out.append(copied, end);
+  line = std::move(out);
+  return count;
 }
 
 bool holds(const std::string& line, std::initializer_list<std::string_view> words) {
@@ -101,16 +126,38 @@ bool holds(const std::string& line, std::initializer_list<std::string_view> word
 // Most lines hold neither, and looking for a word costs a tenth of looking for a form.
 std::size_t redact_logins(std::string& line) {
   // What follows the scheme of an Authorization header, and what curl and docker are given as user:password.
-  static const RE2 schemes(R"(((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+)[A-Za-z0-9._~+/=-]{16,})");
+  static const RE2 schemes(R"(((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+)([A-Za-z0-9._~+/=-]{16,}))");
   static const RE2 users(R"(((?:\s-u|--user|--proxy-user|--creds)[ =]['"]?[^\s:'"]*[A-Za-z][^\s:'"]*:)[^\s'"<]+)");
   // {"username":"me","key":"0123..."} of Kaggle.
   static const RE2 kaggle(R"((\\?"key\\?"\s*:\s*\\?")[0-9a-f]{32}\b)");
-  static const RE2 wandb(R"(((?i:wandb)[^\n]{0,40}?[ =:'"])[0-9a-f]{40}\b)");
+  static const RE2 wandb(R"(((?i:wandb)[^\n]{0,40}?(?i:key|login)[^\n]{0,10}?[ =:'"])[0-9a-f]{40}\b)");
   std::size_t count = 0;
-  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += replaced(line, schemes, R"(\1<redacted>)");
+  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += replaced_chance(line, schemes);
   if (holds(line, {" -u", "--user", "--proxy-user", "--creds"})) count += replaced(line, users, R"(\1<redacted>)");
   if (holds(line, {"key\"", "key\\\""})) count += replaced(line, kaggle, R"(\1<redacted>)");
   if (holds(line, {"wandb", "WANDB", "Wandb"})) count += replaced(line, wandb, R"(\1<redacted>)");
+  return count;
+}
+
+bool is_port(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("0123456789");
+  return end > 0 && end <= 5 && end < text.size() &&
+         std::string_view("/;?,#").find(text[end]) != std::string_view::npos;
+}
+
+// Between the first ":" behind "://" and the last "@" of the URL: a password may hold "/" and "@".
+std::size_t redact_passwords(std::string& line) {
+  std::size_t count = 0;
+  for (std::size_t at = line.find("://"); at != std::string::npos; at = line.find("://", at + 3)) {
+    const std::size_t end = std::min({line.find_first_of(" \t\r\"'`<>", at), line.find("://", at + 3), line.size()});
+    const std::size_t colon = line.find_first_of(":/@?#[", at + 3);
+    if (colon >= end || line[colon] != ':' || is_port(std::string_view(line).substr(colon + 1))) continue;
+    const std::size_t first = line.find('@', colon);
+    if (first >= end || first == colon + 1) continue;
+    const std::size_t last = line.rfind('@', std::min(line.find('?', first), end) - 1);
+    line.replace(colon + 1, last - colon - 1, kRedacted);
+    ++count;
+  }
   return count;
 }
 
@@ -127,11 +174,10 @@ bool may_hold_token(std::string_view text) {
 
 std::size_t redact_tokens(std::string& line) {
   static const RE2 forms(pattern_of_forms());
-  return (may_hold_token(line) ? replaced(line, forms, "<redacted>") : 0) + redact_logins(line);
+  return (may_hold_token(line) ? replaced_chance(line, forms) : 0) + redact_logins(line);
 }
 
 std::size_t redact_urls(std::string& line) {
-  static const RE2 password(R"((://[^\s/:@"'<>]*:)[^\s/@"'<>]+@)");
   static const RE2 user_alone(R"((://)[0-9A-Za-z_-]{20,}@)");
   static const RE2 parameter(
       R"(([?&](?i:sig|signature|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature|)"
@@ -141,8 +187,7 @@ std::size_t redact_urls(std::string& line) {
       R"((hooks\.slack\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/webhooks/\d+/|)"
       R"(api\.telegram\.org/bot|webhook\.office\.com/webhookb2/)[^\s"'<>]+)");
   std::size_t count = 0;
-  if (holds(line, {"://"}))
-    count += replaced(line, password, R"(\1<redacted>@)") + replaced(line, user_alone, R"(\1<redacted>@)");
+  if (holds(line, {"://"})) count += redact_passwords(line) + replaced(line, user_alone, R"(\1<redacted>@)");
   if (line.find('=') != std::string::npos && line.find_first_of("?&") != std::string::npos)
     count += replaced(line, parameter, R"(\1<redacted>)");
   if (holds(line, {"hooks.", "webhook", "telegram"})) count += replaced(line, webhook, R"(\1<redacted>)");

@@ -23,7 +23,7 @@ TEST_CASE("clean: secrets are replaced, what only sounds like one stays") {
     const char* want;
   };
   const Row rows[] = {
-      {"token hf_abcdefghijklmnopqrst used", "token <redacted> used"},
+      {"token hf_abcdefghijklm4opqRst used", "token <redacted> used"},
       {"Authorization: Bearer abcdefghijklmnop1234", "Authorization: Bearer <redacted>"},
       {"https://user:hunter22@host/x", "https://user:<redacted>@host/x"},
       {"password=supersecret1", "password=<redacted>"},
