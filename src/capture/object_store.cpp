@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <set>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -145,6 +146,14 @@ std::vector<ObjectStore::Kind> ObjectStore::take(std::size_t& refused) {
     if (!kind.entries.empty()) all.push_back(std::move(kind));
   }
   kinds_.clear();
+  std::set<std::string_view> names;
+  for (const Kind& kind : all) {
+    for (const Entry& entry : kind.entries) {
+      names.insert(entry.ns);
+      if (kind.kind != "Event") names.insert(entry.name);
+    }
+  }
+  values_.forget_names(names);
   return all;
 }
 

@@ -56,6 +56,21 @@ void KnownValues::add_variables(Json object) {
   for (const auto& [key, field] : object.fields()) add_variables(field);
 }
 
+void KnownValues::forget_names(const std::set<std::string_view>& names) {
+  if (values_.empty()) return;
+  if (forms_.empty()) prepare();
+  for (const std::string_view name : names) {
+    for (std::size_t at = 0; at + kHead <= name.size(); ++at) {
+      std::string_view form = name.substr(at);
+      while (const std::size_t length = length_at(form)) {
+        values_.erase(std::string(form.substr(0, length)));
+        form = form.substr(0, length - 1);
+      }
+    }
+  }
+  forms_.clear();
+}
+
 void KnownValues::prepare() const {
   for (const std::string& value : values_) {
     forms_.push_back(value);

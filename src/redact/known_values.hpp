@@ -22,6 +22,8 @@ class KnownValues {
   void add(std::string_view value, bool certain = false);
   /// The literal values of the env variables of a pod, or of anything that holds one.
   void add_variables(Json object);
+  /// Values that stand in names of objects are no secrets after all: without its name an object is not found.
+  void forget_names(const std::set<std::string_view>& names);
   [[nodiscard]] bool empty() const { return values_.empty(); }
 
   /// Replaces them in `text`, also as JSON writes them in a string; how many there were.

@@ -185,6 +185,13 @@ class Content(CaptureTest):
         self.assertIn("Redacted     2 environment variables, 2 values named as secrets, 1 token or key known by its form "
                       "and", " ".join(result.stdout.split(" ")).replace("\n             ", " "))
 
+    def test_a_variable_with_the_name_of_an_object_does_not_take_it_away(self):
+        self.small_dump(env=[{"name": "RELEASE_KEY", "value": "llm-69cdccb69"}], metadata={"name": "llm-69cdccb69-x2k4q"})
+        found = files(self.captured())
+        pod = json.loads(found["ai/pods.json"])["items"][0]
+        self.assertEqual(pod["metadata"]["name"], "llm-69cdccb69-x2k4q")
+        self.assertEqual(pod["spec"]["containers"][0]["env"][0]["value"], "<redacted>")
+
     def test_what_only_this_reading_did_not_look_at_is_in_it(self):
         self.small_dump()
         result = run("capture", self.path("out"), "--from", self.dump, "--limit", "details=1", "-n", "ai")

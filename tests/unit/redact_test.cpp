@@ -107,6 +107,16 @@ TEST_CASE("redact: in an object the name of a variable or field decides") {
                R"("adminPassword":"<redacted>","apiKey":"<redacted>","tokenExpirationSeconds":3600})"));
 }
 
+TEST_CASE("redact: labels and what selects by them stay apart, whatever their names sound like") {
+  const std::string object = inside(
+      R"("metadata":{"labels":{"a.example/pool-key":"A100x8-NVLink","name":"db-token","value":"x"}},)"
+      R"("spec":{"nodeSelector":{"a.example/pool-key":"H100x8-NVLink"},"selector":{"matchLabels":{"token":"Ab3x9kQ2"}}})");
+  CHECK(redacted_object(object) == object);
+  CHECK(redacted_object(
+            inside(R"("metadata":{"labels":{"api-key":"Ab3x9kQ2z","t":")" + expanded("hf_{an:34}") + "\"}}")) ==
+        inside(R"("metadata":{"labels":{"api-key":"<redacted>","t":"<redacted>"}})"));
+}
+
 TEST_CASE("redact: in a command line the flag before decides") {
   CHECK(redacted_object(R"({"spec":{"command":["serve","--api-key","abc","--port","80","--hf-token=abc"]}})") ==
         inside(R"("spec":{"command":["serve","--api-key","<redacted>","--port","80","--hf-token=<redacted>"]})"));
@@ -200,4 +210,13 @@ TEST_CASE("redact: a value of several lines is known where an object repeats it"
   values.add("first-Line1\nsecond \"Line2\"\n", true);
   CHECK(values.redact(text) == 1);
   CHECK(text == R"({"a":"<redacted>"})");
+}
+
+TEST_CASE("redact: what stands in the name of an object is no secret") {
+  KnownValues values;
+  for (const char* value : {"llm-69cdccb69", "llm-69cdccb69-x2k4q", "Zx81-spectrum9!"}) values.add(value);
+  values.forget_names({"llm-69cdccb69-x2k4q", "ai"});
+  std::string text = "llm-69cdccb69 of llm-69cdccb69-x2k4q with Zx81-spectrum9!";
+  CHECK(values.redact(text) == 1);
+  CHECK(text == "llm-69cdccb69 of llm-69cdccb69-x2k4q with <redacted>");
 }
