@@ -72,7 +72,7 @@ constexpr FactLine lines[] = {
      text,
      pod,
      kinds,
-     "The device or other extended resource that it asks for and none of these nodes offers.",
+     "The device or other extended resource that it asks for and no node offers.",
      {},
      "pod.fit.absent.similar"},
     {"pod.fit.absent.similar", text, pod, kinds,
@@ -227,14 +227,16 @@ std::string_view similar(std::string_view wanted, const std::map<std::string_vie
   return near.empty() && !of_vendor.empty() ? of_vendor.front() : near;
 }
 
-void fill_absent(const Outlook& outlook, const Nodes& nodes, FactSink& out) {
-  const auto lacks = by_resource(nodes, [](const Lack& lack) { return lack.said == nullptr && lack.capacity <= 0; });
-  const std::string_view resource = leading(lacks);
-  if (resource.empty()) return;
+void fill_absent(const Object& object, const Outlook& outlook, const Nodes& nodes, FactSink& out) {
   std::map<std::string_view, const Object*> offered;
   for (const NodeOutlook& node : outlook.nodes)
     for (const auto& [name, amount] : *node.fit->node->node->allocatable)
       if (amount > 0 && name.view().find('/') != std::string_view::npos) offered.emplace(name, node.fit->node);
+  auto lacks = by_resource(nodes, [](const Lack& lack) { return lack.said == nullptr && lack.capacity <= 0; });
+  std::erase_if(lacks, [&](const auto& entry) { return offered.contains(entry.first); });
+  const std::string_view resource = leading(lacks);
+  if (resource.empty()) return;
+  std::erase_if(offered, [&](const auto& entry) { return requested(object, entry.first) > 0; });
   out.text("pod.fit.absent.resource", resource, "spec.containers");
   if (const std::string_view other = similar(resource, offered); !other.empty())
     out.text("pod.fit.absent.similar", other, path_of(*offered.at(other), resource_path(other)));
@@ -371,7 +373,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
       return fill_labels(known->fit, nodes, out);
     case Hindrance::absent:
     case Hindrance::not_offered:
-      return fill_absent(known->outlook, nodes, out);
+      return fill_absent(object, known->outlook, nodes, out);
     case Hindrance::size:
       return fill_too_large(object, nodes, out);
     case Hindrance::taint:
