@@ -3,12 +3,10 @@
 
 #include <algorithm>
 
-#include "aidiag/value.hpp"
-
 namespace aidiag {
 namespace {
 
-bool is_map(Json value) { return !value.exists() || value.is_object(); }
+bool is_map(Json value) { return !value.exists() || value.is_null() || value.is_object(); }
 bool is_text(Json value) { return !value.exists() || value.is_null() || value.is_string(); }
 
 // An empty list may be null.
@@ -18,10 +16,12 @@ bool is_list_of_maps(Json value) {
   return value.is_array() && std::all_of(items.begin(), items.end(), [](const Json& item) { return item.is_object(); });
 }
 
+// An amount that cannot be read counts as none of that resource; the rest of the object is as good as any.
 bool are_amounts(Json value) {
   const auto fields = value.fields();
-  return is_map(value) && std::all_of(fields.begin(), fields.end(),
-                                      [](const auto& field) { return parse_milli(field.second.scalar()).has_value(); });
+  return is_map(value) && std::none_of(fields.begin(), fields.end(), [](const auto& field) {
+           return field.second.is_object() || field.second.is_array();
+         });
 }
 
 bool is_pod(Json spec, Json status) {
@@ -39,7 +39,7 @@ bool is_node(Json spec, Json status) {
 
 bool has_shape(std::string_view kind, Json object) {
   const Json metadata = object["metadata"], labels = metadata["labels"];
-  if (!(labels.is_null() || is_map(labels)) || !is_list_of_maps(metadata["ownerReferences"])) return false;
+  if (!is_map(labels) || !is_list_of_maps(metadata["ownerReferences"])) return false;
   if (kind != "Pod" && kind != "Node") return true;
   const Json spec = object["spec"], status = object["status"];
   return is_map(spec) && is_map(status) && (kind == "Pod" ? is_pod(spec, status) : is_node(spec, status));
