@@ -23,8 +23,11 @@ void add_run(Candidate& c, const Facts& facts) {
   c.ended = run_in_question(facts.snapshot(), *seen.object, all[index], c.stage).finished;
 }
 
-/// Whether a container that runs again gives no reason to believe that it stays: it has come back more than once, and
-/// this run is not yet longer than the one before.
+// A container that has run for so long starts afresh in the kubelet's count of failures.
+constexpr std::int64_t backoff_reset_minutes = 10;
+
+/// Whether a container that runs again gives no reason to believe that it stays: it has come back more than once, this
+/// run is not yet longer than the one before, and that one was too short to count as a good one.
 bool keeps_ending(const Subject& seen, const Facts& facts) {
   if (seen.about != About::container) return false;
   const auto all = container_views(*seen.object);
@@ -33,7 +36,9 @@ bool keeps_ending(const Subject& seen, const Facts& facts) {
   const auto began = run_time(all[index].last_ended(), "startedAt");
   const auto ended = run_time(all[index].last_ended(), "finishedAt");
   const auto back = run_time(all[index].state("running"), "startedAt");
-  return began && ended && back && facts.snapshot().now - *back <= *ended - *began;
+  if (!began || !ended || !back) return false;
+  const auto last_run = *ended - *began;
+  return last_run <= minutes(backoff_reset_minutes) && facts.snapshot().now - *back <= last_run;
 }
 
 }  // namespace

@@ -207,6 +207,19 @@ TEST_CASE("roots: an effect on a container that runs again counts while it keeps
   CHECK(found(1, "-1m") == Ids{});
 }
 
+TEST_CASE("roots: a container that had run for longer than the kubelet's back-off lasts does not keep ending") {
+  const RuleSet rules =
+      rules_of({file("container/killed", rule("effect", "container", "container.restarts: {above: 0}"))});
+  const auto found = [&](const std::string& began) {
+    return ids(diagnosed(rules,
+                         "{pod: {is: restarted, status: {containerStatuses: [{name: main, restartCount: 3, "
+                         "state: {running: {startedAt: -5m}}, lastState: {terminated: {startedAt: " +
+                             began + ", finishedAt: -5m}}}]}}}"));
+  };
+  CHECK(found("-14m") == Ids{"container/killed"});
+  CHECK(found("-16m") == Ids{});
+}
+
 TEST_CASE("nodes: the scheduler's sentence is taken apart only if its counts sum up to all nodes") {
   const auto groups = node_groups(
       "0/3 nodes are available: 1 Insufficient nvidia.com/gpu, 2 node(s) had untolerated taint {a: b}. preemption: 0/3 "
