@@ -89,6 +89,8 @@ def main():
                 write(os.path.join(folder, "expected.exit"), f"# exit {code}\n")
                 continue
             text = differences(folder, code, output)
+            if "Nothing to report." in output and not name.startswith("healthy-"):
+                text += f"\nexamples/{name}: nothing is found in it, and its name does not begin with healthy-"
             if text:
                 failed += 1
                 print(text)
