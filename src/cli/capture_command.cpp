@@ -57,7 +57,7 @@ Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
   auto taken = take(*cluster.value(), store, scope_of(options, cluster.value()->default_namespace()), options, nullptr);
   if (taken) taken.value().record.server = cluster.value()->server_version();
   progress.reset();
-  for (const std::string& warning : cluster.value()->take_warnings()) say(warning);
+  for (const std::string& warning : cluster.value()->take_warnings()) warn(warning);
   return taken;
 }
 

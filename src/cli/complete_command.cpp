@@ -23,6 +23,8 @@ Options understood(std::vector<std::string> words) {
   if (auto options = parse_options(words)) return std::move(options).value();
   words.pop_back();
   if (auto options = parse_options(words)) return std::move(options).value();
+  words.insert(words.begin() + 1, "namespace");  // flags before any command count too
+  if (auto options = parse_options(words)) return std::move(options).value();
   return {};
 }
 

@@ -57,7 +57,7 @@ Result<Look> look_at_cluster(const Options& options) {
   auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
   Result<Look> result = look(*cluster.value(), scope_of(options, cluster.value()->default_namespace()), options);
   progress.reset();
-  for (const std::string& warning : cluster.value()->take_warnings()) say(warning);
+  for (const std::string& warning : cluster.value()->take_warnings()) warn(warning);
   return result;
 }
 

@@ -50,6 +50,8 @@ Status write_out(std::string_view text) {
 
 void say(std::string_view line) { write_all(STDERR_FILENO, "kubectl-ai-diag: " + clean(line, true) + "\n"); }
 
+void warn(std::string_view line) { write_all(STDERR_FILENO, "Warning: " + clean(line, true) + "\n"); }
+
 void pass_on(std::string_view text) {
   erase_progress();
   write_all(STDERR_FILENO, text);

@@ -20,6 +20,8 @@ Status write_out(std::string_view text);
 
 /// One line on standard error, with the program's name in front and cleaned like a report. Never fails.
 void say(std::string_view line);
+/// One warning of the server or about the connection, as kubectl prints it.
+void warn(std::string_view line);
 
 /// Text of a credential plugin, on standard error as it is: it is the user's own program, and may prompt. Never fails.
 void pass_on(std::string_view text);

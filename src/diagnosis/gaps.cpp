@@ -24,6 +24,12 @@ std::set<std::string> kinds_that_matter(const std::vector<Undecided>& undecided,
   return kinds;
 }
 
+// Where there is no pod, what should have made pods, or kept them from being made, is what was asked for.
+bool is_asked_for(const Gap& gap, const std::map<const Object*, PodVerdict>& verdicts) {
+  static const std::set<std::string> makers = {"Deployment", "StatefulSet", "DaemonSet", "Job", "ResourceQuota"};
+  return gap.asked_for || (verdicts.empty() && makers.contains(gap.kind));
+}
+
 }  // namespace
 
 std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
@@ -43,7 +49,7 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
     note.kind = gap.kind;
     note.ns = gap.ns;
     note.reason = gap.reason;
-    if (gap.asked_for) {
+    if (is_asked_for(gap, verdicts)) {
       note.effect = "this is what was asked for";
     } else if (kinds.contains(gap.kind)) {
       note.effect = "causes that depend on it were not judged";
@@ -57,7 +63,7 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
 bool gap_hides_something(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
                          const std::map<const Object*, PodVerdict>& verdicts) {
   const auto& gaps = snapshot.gaps();
-  if (std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.asked_for; })) return true;
+  if (std::any_of(gaps.begin(), gaps.end(), [&](const Gap& gap) { return is_asked_for(gap, verdicts); })) return true;
   return std::any_of(undecided.begin(), undecided.end(), [&](const Undecided& u) { return on_sick_pod(u, verdicts); });
 }
 

@@ -105,6 +105,14 @@ class Names(NamesTest):
         for words in (["namespace", ""], ["pod", "-n", ""], ["namespace", "ai", "-n", ""]):
             with self.subTest(words):
                 self.assertEqual(self.ask(*words), (every, NO_FILES))
+        self.write_config("https://127.0.0.1:9")  # which the file named before any command does not lead to
+        other = os.path.join(self.folder, "other")
+        os.rename(self.config, other)
+        self.write_config(self.server.url)
+        os.rename(self.config, os.path.join(self.folder, "good"))
+        os.rename(other, self.config)
+        self.assertEqual(self.ask("--kubeconfig", os.path.join(self.folder, "good"), "-n", ""), (every, NO_FILES))
+        self.write_config(self.server.url)
         self.assertEqual(self.ask("pod", "--namespace=l"), (["lab\tTerminating"], NO_FILES))
         self.assertEqual(self.ask("namespace", "ai", ""), ([], NO_FILES))
 

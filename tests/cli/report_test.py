@@ -8,12 +8,15 @@ import random
 import re
 import shlex
 import subprocess
+import sys
 import tempfile
 import unittest
 
 PROGRAM = os.environ["AIDIAG_PROGRAM"]
 TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EXAMPLES = os.path.join(TREE, "examples")
+sys.path.insert(0, os.path.join(TREE, "tests", "client"))
+from fault_server import FaultServer, item_list, status  # noqa: E402
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 
 
@@ -138,6 +141,35 @@ class Report(unittest.TestCase):
         text = run(arguments, folder, "yaml").stdout
         self.assertIn(f'rule: "{rule}"', text, name)
         self.assertIn('apiVersion: "ai-diag/v1"', text)
+
+
+class Forbidden(unittest.TestCase):
+    """A server that answers some of what is asked: what it keeps to itself is not taken for well."""
+
+    def look(self, routes, fallback=None):
+        server = FaultServer(None)
+        self.addCleanup(server.stop)
+        server.routes, server.fallback = routes, fallback or status(403, "Forbidden", "you may not")
+        return subprocess.run([PROGRAM, "namespace", "--server", server.url, "-o", "json"], text=True, timeout=60,
+                              capture_output=True, check=False, stdin=subprocess.DEVNULL,
+                              env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "KUBECONFIG": "/nonexistent"})
+
+    def test_nothing_could_be_read(self):
+        result = self.look({})
+        self.assertEqual((json.loads(result.stdout)["summary"]["verdict"], result.returncode), ("unknown", 4))
+
+    def test_no_pods_and_what_makes_pods_is_hidden(self):
+        routes = {"/api/v1/namespaces/default/pods": item_list("Pod", []),
+                  "/api/v1/namespaces/default": {"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": "default"}}}
+        result = self.look(routes)
+        report = json.loads(result.stdout)
+        self.assertEqual((report["summary"]["verdict"], result.returncode), ("unknown", 4))
+        asked = {gap["kind"] for gap in report["gaps"] if gap["effect"] == "this is what was asked for"}
+        self.assertLessEqual({"Deployment", "Job", "ResourceQuota"}, asked)
+
+    def test_warnings_of_the_server_look_as_kubectls(self):
+        pods = {"body": item_list("Pod", []), "headers": {"Warning": '299 - "old version"'}}
+        self.assertIn("Warning: old version\n", self.look({"/api/v1/namespaces/default/pods": pods}).stderr)
 
 
 if __name__ == "__main__":
