@@ -112,9 +112,6 @@ TEST_CASE("redact: labels and what selects by them stay apart, whatever their na
       R"("metadata":{"labels":{"a.example/pool-key":"A100x8-NVLink","name":"db-token","value":"x"}},)"
       R"("spec":{"nodeSelector":{"a.example/pool-key":"H100x8-NVLink"},"selector":{"matchLabels":{"token":"Ab3x9kQ2"}}})");
   CHECK(redacted_object(object) == object);
-  CHECK(redacted_object(
-            inside(R"("metadata":{"labels":{"api-key":"Ab3x9kQ2z","t":")" + expanded("hf_{an:34}") + "\"}}")) ==
-        inside(R"("metadata":{"labels":{"api-key":"<redacted>","t":"<redacted>"}})"));
 }
 
 TEST_CASE("redact: in a command line the flag before decides") {
@@ -198,8 +195,8 @@ TEST_CASE("redact: any number of values is known, and where one begins as anothe
       "a q7Rb0-0-Zt4Kx9Lm2 b q7Rb0-399999-Zt4Kx9Lm2 c q7Rb0-400000-Zt4Kx9Lm2 d Zx81-spectrum9!-and-more "
       "e Zx81-spectrum9!-and f " +
       std::string(100'000, 'x') + "Y1";
-  CHECK(values.redact(text) == 5);
-  CHECK(text == "a <redacted> b <redacted> c q7Rb0-400000-Zt4Kx9Lm2 d <redacted> e <redacted>9!-and f <redacted>");
+  CHECK(values.redact(text) == 4);
+  CHECK(text == "a <redacted> b <redacted> c q7Rb0-400000-Zt4Kx9Lm2 d <redacted> e Zx81-spectrum9!-and f <redacted>");
 }
 
 TEST_CASE("redact: a value of several lines is known where an object repeats it") {
