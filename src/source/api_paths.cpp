@@ -142,6 +142,8 @@ std::size_t ApiKind::version_count() const {
   return static_cast<std::size_t>(std::find(versions.begin(), versions.end(), "") - versions.begin());
 }
 
+bool ApiKind::always_served() const { return versions.front() == "v1" || versions.front() == "apps/v1"; }
+
 const ApiKind* api_kind(std::string_view kind) {
   const auto* found =
       std::find_if(std::begin(kKinds), std::end(kKinds), [kind](const ApiKind& k) { return k.kind == kind; });

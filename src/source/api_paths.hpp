@@ -20,6 +20,8 @@ struct ApiKind {
   bool metadata_only = false;                ///< only ever read as PartialObjectMetadata, without its contents
 
   [[nodiscard]] std::size_t version_count() const;
+  /// Whether there is no API server without it: all of the core and of apps/v1. A 404 on its path is then a wrong path.
+  [[nodiscard]] bool always_served() const;
 };
 
 /// nullptr for kinds that this program does not read.

@@ -83,7 +83,7 @@ ApiStatus read_status(const HttpResponse& response) {
     }
   }
   const std::string body = one_line(response.body, 200);
-  if (response.status == 404 && body == "404 page not found") status.from_api_server = true;
+  if (response.status == 404 && body == "404 page not found") status.from_api_server = status.of_any_server = true;
   if (status.message.empty()) status.message = status.reason;
   if (!status.message.empty()) return status;
   const std::string page = web_page(response.body);

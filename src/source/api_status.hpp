@@ -11,6 +11,7 @@ namespace aidiag {
 
 struct ApiStatus {
   bool from_api_server = false;  ///< a Status object, or the plain 404 of an address nobody serves
+  bool of_any_server = false;    ///< that plain 404, which every server written in Go gives
   std::string message;           ///< one line, never empty
   std::string reason;            ///< "Forbidden", "Expired"
   std::string object;            ///< details.name: set on the 404 of an object, not on that of a kind

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "source/url.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -134,11 +136,20 @@ Error ClusterSource::no_api(const HttpResponse& answer) const {
   };
   const std::string right = "Is " + access_.server_origin + " right?";
   if (answer.status >= 300 && answer.status < 400 && !answer.location.empty()) {
-    return error("redirects to " + one_line(answer.location, 200) + ", which is not followed",
+    // A query may hold a ticket.
+    const std::string where = answer.location.substr(0, answer.location.find_first_of("?#"));
+    const auto url = parse_url(where);
+    return error("redirects to " + one_line(url ? url->text() : where, 200) + ", which is not followed",
                  "It would be sent the credentials. " + right);
   }
   if (answer.status == 400 && answer.body.find("HTTP request to an HTTPS server") != std::string::npos) {
     return error("expects https", "Write https:// in " + access_.server_origin + ".");
+  }
+  if (read_status(answer).of_any_server) {
+    const auto url = parse_url(access_.server);
+    const std::string below = url && !url->path.empty() ? " below " + url->path : "";
+    return error("does not serve the Kubernetes API" + below + ": HTTP 404",
+                 "Is the path of " + access_.server_origin + " right?");
   }
   if (const std::string page = web_page(answer.body); !page.empty()) {
     const std::string status = answer.status == 200 ? "" : " and HTTP " + std::to_string(answer.status);

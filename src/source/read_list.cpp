@@ -95,7 +95,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   void on_answer(Page& page, HttpResponse response) {
     if (response.ok()) return on_page(page, std::move(response));
     const ApiStatus status = read_status(response);
-    switch (judge(response, status)) {
+    switch (judge(response, status, kind_)) {
       case Answer::not_served:
         // Of a list that has begun, or of which other parts are there, the server does know the kind.
         if (asked_ == 1 && !ended_) return next_version();

@@ -55,7 +55,7 @@ class NameReader {
     if (!response.ok()) {
       const ApiStatus status = read_status(response);
       problem = status.message;
-      if (judge(response, status) == Answer::not_served && ++version_ < kind_.version_count()) ask();
+      if (judge(response, status, kind_) == Answer::not_served && ++version_ < kind_.version_count()) ask();
       return;
     }
     const auto parsed = Document::parse(response.body);

@@ -25,7 +25,7 @@ class ObjectReader : public std::enable_shared_from_this<ObjectReader> {
   void on_answer(const HttpResponse& response) {
     if (response.ok()) return on_object(response);
     const ApiStatus status = read_status(response);
-    switch (judge(response, status)) {
+    switch (judge(response, status, kind_)) {
       case Answer::not_served:
         if (++version_ < kind_.version_count()) return ask();
         [[fallthrough]];

@@ -15,7 +15,8 @@ bool no_way_there(HttpResponse::Failure failure) {
 // Whether a true API server spoke. Of a success this is known only when its body was understood.
 bool is_answer(const HttpResponse& response) {
   if (response.failure != HttpResponse::Failure::none || response.status == 200 || response.status == 401) return false;
-  return read_status(response).from_api_server;
+  const ApiStatus status = read_status(response);
+  return status.from_api_server && !status.of_any_server;
 }
 
 void note(Tally& tally, const HttpResponse& response, Time now) {
@@ -79,12 +80,13 @@ void Wave::not_understood(const Read& read, Outcome& outcome, const HttpResponse
   outcome.gaps.push_back(gap_of(read, one_line("the answer cannot be understood: " + why)));
 }
 
-Answer judge(const HttpResponse& response, const ApiStatus& status) {
+Answer judge(const HttpResponse& response, const ApiStatus& status, const ApiKind& kind) {
   if (response.ok()) return Answer::good;
   if (response.failure != HttpResponse::Failure::none || !status.from_api_server) return Answer::failed;
   if (response.status == 410) return Answer::expired;
   if (response.status != 404) return Answer::failed;
-  return status.object.empty() ? Answer::not_served : Answer::absent;
+  if (!status.object.empty()) return Answer::absent;
+  return kind.always_served() ? Answer::failed : Answer::not_served;
 }
 
 std::string with_true_kind(std::string body, const ApiKind& kind, std::string_view version) {

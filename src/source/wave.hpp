@@ -73,7 +73,7 @@ enum class Answer {
   expired,     ///< 410
   failed,      ///< all else
 };
-Answer judge(const HttpResponse& response, const ApiStatus& status);
+Answer judge(const HttpResponse& response, const ApiStatus& status, const ApiKind& kind);
 
 /// The body as if the whole object had been asked for: PartialObjectMetadata hides what kind it is about.
 std::string with_true_kind(std::string body, const ApiKind& kind, std::string_view version);

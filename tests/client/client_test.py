@@ -69,6 +69,7 @@ class Reading(ClientTest):
         self.assertEqual(out["counts"], {"Pod": 1})
 
     def test_contents_of_config_maps_and_secrets_are_never_asked_for(self):
+        self.server.routes["/api/v1/namespaces/ai/configmaps"] = item_list("ConfigMap", [])
         out = self.probe("list:ConfigMap:ai", "list:Secret:ai", "list:Pod:ai")
         self.assertEqual([gap["reason"] for gap in out["gaps"]], ["this program does not read objects of kind Secret"])
         accept = {r["path"]: r["headers"]["Accept"] for r in self.server.requests}
@@ -345,6 +346,25 @@ class NoConnection(ClientTest):
         self.server.routes = {path: page for path in (PODS, NODES)}
         self.assertEqual(self.error("list:Pod:ai", "list:Node")["message"],
                          'context "test": %s answers with a web page in place of the Kubernetes API' % self.server.url)
+
+    def test_a_path_below_which_there_is_no_api(self):
+        self.server.routes = {}
+        self.kubeconfig(server=self.server.url + "/k8s/clusters/c-1")
+        error = self.error("list:Pod:ai", "get:Namespace::ai", "list:RayJob:ai", config=self.config)
+        self.assertIn("does not serve the Kubernetes API below /k8s/clusters/c-1", error["message"])
+        self.assertIn("Is the path of the server of cluster \"clu\"", error["hint"])
+
+    def test_what_every_server_has_is_never_taken_for_absent(self):
+        del self.server.routes[NODES]
+        out = self.probe("list:Pod:ai", "list:Node", "list:Deployment:ai", "get:Namespace::ai", "list:RayJob:ai")
+        self.assertEqual(sorted(gap["kind"] for gap in out["gaps"]), ["Deployment", "Namespace", "Node"])
+        self.assertEqual(out["coverage"]["RayJob"], "complete")
+
+    def test_a_redirect_is_told_without_its_query(self):
+        answer = {"status": 302, "headers": {"Location": "https://login.invalid/oauth?ticket=abc"}, "body": ""}
+        self.server.routes = {path: answer for path in (PODS, NODES)}
+        message = self.error("list:Pod:ai", "list:Node")["message"]
+        self.assertIn("redirects to https://login.invalid/oauth, which", message)
 
     def test_a_proxy_that_is_not_there(self):
         config = self.kubeconfig(cluster={"proxy-url": "http://127.0.0.1:1"})

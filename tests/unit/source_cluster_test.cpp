@@ -148,6 +148,8 @@ TEST_CASE("cluster: at most six whole lists and sixteen small reads are in fligh
     get.what = Read::What::get;
     get.name = "s-" + std::to_string(i);
     gets.push_back(get);
+    c.transport.put("/api/v1/namespaces/ai/services/" + get.name,
+                    R"({"kind":"Service","apiVersion":"v1","metadata":{"name":"s","namespace":"ai"}})");
   }
   c.options.timeout = {};
   REQUIRE(c.read(lists).ok());
@@ -489,9 +491,18 @@ TEST_CASE("cluster: what is read of a config map is its name, under its true kin
 
 TEST_CASE("cluster: a kind that no version serves is completely read") {
   Case c;
-  REQUIRE(c.read({list("RayCluster")}).ok());
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "p"));
+  REQUIRE(c.read({list("Pod"), list("RayCluster")}).ok());
   CHECK(c.builder.view().coverage("RayCluster", "ai") == Coverage::complete);
-  CHECK(c.transport.sent.size() == 2);
+  CHECK(c.transport.sent.size() == 3);
+}
+
+TEST_CASE("cluster: a server that knows none of the kinds that every API server has is none") {
+  Case c;
+  const Status status = c.read({list("Pod"), list("RayCluster")});
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().kind == ErrorKind::connect);
+  CHECK(status.error().message == "context \"ctx\": https://h does not serve the Kubernetes API: HTTP 404");
 }
 
 TEST_CASE("cluster: nothing but 401 is an error, and the credentials are told") {
