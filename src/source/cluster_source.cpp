@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/cluster_source.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "source/url.hpp"
@@ -19,6 +21,15 @@ void start(Wave& wave, const Read& read, Outcome& outcome) {
   }
 }
 
+// However a wave ends, no request may outlive what its answer goes to.
+struct NothingLeft {
+  Transport& transport;
+  explicit NothingLeft(Transport& t) : transport(t) {}
+  NothingLeft(const NothingLeft&) = delete;
+  NothingLeft& operator=(const NothingLeft&) = delete;
+  ~NothingLeft() { transport.abandon(); }
+};
+
 }  // namespace
 
 ClusterSource::ClusterSource(Access access, const ConnectOptions& options, Transport& transport, Login login)
@@ -36,9 +47,10 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   Dispatcher dispatcher(transport_, limits);
   if (something_read_) dispatcher.hold_back();
   DecodeThread decoder;
-  Wave wave{dispatcher,           transport_,       into, decoder, served_, tally_, options_.max_body,
-            options_.log_timeout, options_.recorder};
+  Wave wave{dispatcher,           transport_,        into,       decoder, served_, tally_, options_.max_body,
+            options_.log_timeout, options_.recorder, namespaces_};
   std::vector<Outcome> outcomes(reads.size());
+  const NothingLeft guard(transport_);
   for (std::size_t i = 0; i < reads.size(); ++i) start(wave, reads[i], outcomes[i]);
   dispatcher.run();
   decoder.wait();
@@ -63,8 +75,8 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
 // Once something has been read, an answer that never comes must not take the time from what follows: each wave but the
 // last has a part of what is left then. Before that there is nothing to follow, and all the time is for the answer.
 int ClusterSource::share_of_time() {
-  constexpr int last_wave = 3, part = 60;
-  return wave_++ < last_wave ? part : 100;
+  constexpr std::array<int, 4> percent = {60, 80, 90, 100};
+  return percent[std::min(wave_++, percent.size() - 1)];
 }
 
 // Begins with the first request, so that a plugin's log-in does not count.

@@ -39,6 +39,7 @@ class ClusterSource final : public Cluster {
     look_began_.reset();
     wave_ = 0;
     something_read_ = false;
+    namespaces_.reset();
   }
 
  private:
@@ -58,8 +59,9 @@ class ClusterSource final : public Cluster {
   Tally tally_;
   std::size_t warnings_told_ = 0;
   std::optional<Time> look_began_;
-  int wave_ = 0;
-  bool something_read_ = false;  // in this look
+  std::size_t wave_ = 0;
+  bool something_read_ = false;                         // in this look
+  std::optional<std::vector<std::string>> namespaces_;  // of this look
 };
 
 }  // namespace aidiag

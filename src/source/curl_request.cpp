@@ -10,8 +10,20 @@
 namespace aidiag {
 namespace {
 
+// What is thrown waits until libcurl has given up the transfer, as it does for a count of 0.
+template <class Take>
+std::size_t guarded(Transfer& transfer, Take take) noexcept {
+  try {
+    return take();
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return 0;
+  }
+}
+
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
-  return static_cast<Transfer*>(user)->take({data, size * count}) ? size * count : 0;
+  auto& transfer = *static_cast<Transfer*>(user);
+  return guarded(transfer, [&] { return transfer.take({data, size * count}) ? size * count : 0; });
 }
 
 int status_of(std::string_view status_line) {
@@ -23,13 +35,15 @@ int status_of(std::string_view status_line) {
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   const std::string_view line(data, size * count);
-  if (line.rfind("HTTP/", 0) == 0) {
-    transfer.received.clear();  // what came before was the header of an answer with status 1xx
-    transfer.response.status = status_of(line);
-  }
-  transfer.received.emplace_back(line.substr(0, line.find_last_not_of("\r\n") + 1));
-  read_header(line, transfer.response);
-  return size * count;
+  return guarded(transfer, [&] {
+    if (line.rfind("HTTP/", 0) == 0) {
+      transfer.received.clear();  // what came before was the header of an answer with status 1xx
+      transfer.response.status = status_of(line);
+    }
+    transfer.received.emplace_back(line.substr(0, line.find_last_not_of("\r\n") + 1));
+    read_header(line, transfer.response);
+    return line.size();
+  });
 }
 
 // Not copied: the text is owned by the RequestMaker or the Identity, which outlive the handle.

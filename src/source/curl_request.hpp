@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Transfer {
   HttpResponse response;
   std::size_t streamed = 0;  ///< bytes given to request.on_body
   bool too_large = false;
+  std::exception_ptr thrown;                 ///< by who takes the answer: libcurl is C, nothing may fly through it
   std::vector<std::string> sent, received;   ///< headers, for the trace
   std::shared_ptr<const Identity> identity;  ///< libcurl reads its keys when it connects
   HeaderList headers;

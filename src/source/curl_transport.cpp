@@ -61,8 +61,14 @@ struct CurlTransport::State {
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  ~State() {
+  ~State() { abandon(); }
+
+  void abandon() {
     for (const Transfer& t : running) curl_multi_remove_handle(multi.get(), t.easy.get());
+    running.clear();
+    waiting.clear();
+    stopping = false;
+    end.reset();
   }
 
   [[nodiscard]] bool is_interrupted() const { return interrupted != nullptr && interrupted->load(); }
@@ -106,6 +112,7 @@ struct CurlTransport::State {
     if (code != CURLE_OK) explain(transfer, code);
     transfer.trim_body();
     curl_multi_remove_handle(multi.get(), transfer.easy.get());
+    if (transfer.thrown) std::rethrow_exception(transfer.thrown);
     trace.log(maker.url_of(transfer.request), transfer.sent, transfer.received, transfer.response,
               now() - transfer.started);
     transfer.done(std::move(transfer.response));
@@ -202,6 +209,8 @@ void CurlTransport::run() {
 void CurlTransport::stop() { state_->stopping = true; }
 
 void CurlTransport::end_by(Time time) { state_->end = time; }
+
+void CurlTransport::abandon() { state_->abandon(); }
 
 Time CurlTransport::clock() const { return now(); }
 

@@ -33,6 +33,7 @@ class CurlTransport final : public Transport {
   void run() override;
   void stop() override;
   void end_by(Time time) override;
+  void abandon() override;
   [[nodiscard]] Time clock() const override;
 
  private:

@@ -8,8 +8,12 @@ constexpr std::size_t kMostQueued = 8;  // pieces: what is received faster than 
 
 }  // namespace
 
+DecodeThread::DecodeThread() {
+  used_.reserve(kMostQueued);
+  thread_ = std::thread([this] { run(); });
+}
+
 DecodeThread::~DecodeThread() {
-  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -19,7 +23,6 @@ DecodeThread::~DecodeThread() {
 }
 
 void DecodeThread::push(ListStream& stream, std::string piece) {
-  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return queue_.size() < kMostQueued; });
   queue_.emplace_back(&stream, std::move(piece));
@@ -27,7 +30,12 @@ void DecodeThread::push(ListStream& stream, std::string piece) {
 }
 
 void DecodeThread::wait() {
-  if (!thread_.joinable()) return;
+  settle();
+  const std::lock_guard lock(mutex_);
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+void DecodeThread::settle() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return queue_.empty() && !busy_; });
 }
@@ -50,10 +58,19 @@ void DecodeThread::run() {
     queue_.pop_front();
     busy_ = true;
     lock.unlock();
-    stream->push(piece);
+    std::exception_ptr thrown;
+    try {
+      stream->push(piece);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
     lock.lock();
     busy_ = false;
-    used_.push_back(std::move(piece));
+    if (thrown) {
+      thrown_ = thrown;
+      queue_.clear();
+    }
+    if (used_.size() < kMostQueued) used_.push_back(std::move(piece));
     changed_.notify_all();
   }
 }

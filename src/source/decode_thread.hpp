@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -17,15 +18,17 @@ namespace aidiag {
 
 class DecodeThread {
  public:
-  DecodeThread() = default;
+  DecodeThread();
   DecodeThread(const DecodeThread&) = delete;
   DecodeThread& operator=(const DecodeThread&) = delete;
   ~DecodeThread();
 
   /// Hands a piece to the stream, which must live until wait() has returned. Waits itself while too much is queued.
   void push(ListStream& stream, std::string piece);
-  /// Returns when every piece has been taken.
+  /// Returns when every piece has been taken. Throws what a stream has thrown since; the pieces behind it are dropped.
   void wait();
+  /// The same, and throws nothing.
+  void settle();
   /// A string to fill and push, one that was pushed before if there is one: fresh memory is slow.
   std::string empty_piece();
 
@@ -37,7 +40,8 @@ class DecodeThread {
   std::deque<std::pair<ListStream*, std::string>> queue_;
   std::vector<std::string> used_;
   bool busy_ = false, ending_ = false;
-  std::thread thread_;  // from the first push() on
+  std::exception_ptr thrown_;
+  std::thread thread_;
 };
 
 }  // namespace aidiag

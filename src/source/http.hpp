@@ -70,6 +70,9 @@ class Transport {
   /// Until run() returns: what is still out at that time, by clock(), ends with Failure::timeout, whatever its own
   /// limit.
   virtual void end_by(Time time) = 0;
+  /// Forgets every request that is left; no `done` is called. What on_body and `done` throw comes out of run(), and
+  /// leaves the others where they are.
+  virtual void abandon() = 0;
   /// A clock that only goes forward; its zero means nothing.
   [[nodiscard]] virtual Time clock() const = 0;
 };

@@ -14,7 +14,7 @@ constexpr std::size_t kPieceBytes = 128 << 10;  // fits the cache, and pays to h
 PageBody::PageBody(Wave& wave, std::string_view kind)
     : wave_(wave), kind_(kind), stream_(std::make_unique<ListStream>(wave.into, kind)) {}
 
-PageBody::~PageBody() { wave_.decoder.wait(); }
+PageBody::~PageBody() { wave_.decoder.settle(); }
 
 void PageBody::take(std::string_view bytes, bool first) {
   if (first) {

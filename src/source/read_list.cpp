@@ -18,17 +18,6 @@ namespace {
 constexpr int kPagesUnderWay = 2;
 constexpr std::int64_t kLongChain = 5000;  // objects that remain after the first page
 
-/// metadata.name of every item.
-std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  const auto parsed = Document::parse(list);
-  if (!parsed.ok()) return names;
-  for (const Json& item : parsed.value().root()["items"].items()) {
-    if (const std::string_view name = item["metadata"]["name"].text(); !name.empty()) names.emplace_back(name);
-  }
-  return names;
-}
-
 // A list without any has them all the same, as [] or null.
 bool has_items(std::string_view body) {
   const std::size_t key = body.find("\"items\"");
@@ -147,7 +136,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   }
 
   [[nodiscard]] bool can_be_split() const {
-    return asked_ == 1 && kind_.namespaced && read_.ns.empty() && query_.field_selector.empty() &&
+    return asked_ == 1 && !next_.empty() && kind_.namespaced && read_.ns.empty() && query_.field_selector.empty() &&
            query_.label_selector.empty();
   }
 
@@ -155,16 +144,12 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
   void ask_for_namespaces(std::int64_t remaining) {
     ++under_way_;
     splitting_ = true;
-    const ApiKind& kind = *api_kind("Namespace");
-    ListQuery whole;
-    whole.limit = 0;
-    wave_.get(wave_.request(kind, list_path(kind, kind.versions[0], "", whole), true), Lane::small,
-              [self = shared_from_this(), remaining](const HttpResponse& response) {
-                --self->under_way_;
-                self->splitting_ = false;
-                if (response.ok()) self->split(names_in(response.body), remaining);
-                self->go_on_or_end();
-              });
+    wave_.with_namespaces([self = shared_from_this(), remaining](const std::vector<std::string>& namespaces) {
+      --self->under_way_;
+      self->splitting_ = false;
+      self->split(namespaces, remaining);
+      self->go_on_or_end();
+    });
   }
 
   // Pays only where the namespaces are not much less than a page each.

@@ -46,6 +46,9 @@ struct Wave {
   std::size_t max_body;
   Duration log_timeout;
   Recorder* recorder;
+  std::optional<std::vector<std::string>>& namespaces;  ///< what with_namespaces() has come to know
+  using ForNamespaces = std::function<void(const std::vector<std::string>&)>;
+  std::vector<ForNamespaces> waiting_for_namespaces{};
 
   /// The builder, once nobody is decoding into it.
   SnapshotBuilder& builder() {
@@ -59,6 +62,9 @@ struct Wave {
   /// What was read goes to the recorder and into the snapshot.
   [[nodiscard]] Result<SnapshotBuilder::Page> take_in(std::string_view body, std::string_view kind);
   void take_in(Log log);
+  /// Calls `then` with the names of all namespaces, none if they may not be listed: at once if they are known, else
+  /// when the answer to the one request for them is there.
+  void with_namespaces(ForNamespaces then);
   /// The body of a 200 is what was asked for.
   void understood();
   /// The body of a 200 is not what was asked for.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <stdexcept>
 
 #include "source/cluster_source.hpp"
 
@@ -55,6 +56,7 @@ struct FakeTransport final : Transport {
   }
   void stop() override { stopped = true; }
   void end_by(Time at) override { end = at; }
+  void abandon() override { pending.clear(); }
   [[nodiscard]] Time clock() const override { return time; }
 
   // As curl gives the body of a 200 to who wants it so, also of an answer that breaks off.
@@ -268,6 +270,36 @@ TEST_CASE("cluster: where thousands remain after the first page, a list of all n
                                                      "/api/v1/namespaces/b/pods?limit=500"});
   CHECK(c.builder.view().count("Pod") == 3);
   CHECK(c.builder.view().coverage("Pod", "") == Coverage::complete);
+}
+
+TEST_CASE("cluster: however many lists are read by namespace, the namespaces are asked for once") {
+  Case c = with_many_pods();
+  c.transport.put("/api/v1/services", R"({"kind":"ServiceList","apiVersion":"v1","metadata":{"continue":"t1",
+      "remainingItemCount":9500},"items":[]})");
+  c.transport.put("/apis/apps/v1/deployments", R"({"kind":"DeploymentList","apiVersion":"apps/v1","metadata":{
+      "continue":"t1","remainingItemCount":9500},"items":[]})");
+  for (const std::string ns : {"a", "b"}) {
+    c.transport.put("/api/v1/namespaces/" + ns + "/services", page("Service", "of-" + ns));
+    c.transport.put("/apis/apps/v1/namespaces/" + ns + "/deployments", page("Deployment", "of-" + ns));
+  }
+  REQUIRE(c.read_all({{list("Pod", ""), list("Service", "")}, {list("Deployment", "")}}).ok());
+  CHECK(std::count(c.transport.sent.begin(), c.transport.sent.end(), "/api/v1/namespaces") == 1);
+  for (const char* kind : {"Service", "Deployment"}) {
+    CHECK(c.builder.view().count(kind) == 2);
+    CHECK(c.builder.view().coverage(kind, "") == Coverage::complete);
+  }
+}
+
+TEST_CASE("cluster: what is thrown while answers are taken leaves no request behind") {
+  struct Thrower final : Recorder {
+    void took_in(std::string_view, std::string_view) override { throw std::runtime_error("no memory"); }
+    void took_in(const Log&) override {}
+  } thrower;
+  Case c;
+  c.options.recorder = &thrower;
+  c.transport.put("/api/v1/namespaces/ai/pods", page("Pod", "a"));
+  CHECK_THROWS_AS((void)c.read({list("Pod"), list("Service")}), std::runtime_error);
+  CHECK(c.transport.pending.empty());
 }
 
 TEST_CASE("cluster: a namespace that cannot be read leaves the list of all incomplete, and is named") {
