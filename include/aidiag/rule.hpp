@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -193,10 +194,10 @@ Matches match(const RuleSet& rules, const Facts& facts);
 Matches match_rule(const RuleSet& rules, const Rule& rule, const Facts& facts);
 
 /// Fills a template; nullopt if a placeholder is empty. In a command the template is split into words first, every
-/// filled word is shell-quoted where it needs it, and `-n NAMESPACE` and `--context` are added where they belong.
+/// filled word is shell-quoted where it needs it, and `-n NAMESPACE` and the flags of `connection` are added where they belong.
 std::optional<std::string> fill_text(const Template& text, const Match& match, const Facts& facts);
 std::optional<std::string> fill_command(const Template& command, const Match& match, const Facts& facts,
-                                        std::string_view context);
+                                        std::span<const std::string> connection);
 
 /// Why `command` is no reading command of the closed list, or "". `inside`: the wider list of `inside:`.
 std::string command_problem(std::string_view command, bool inside);

@@ -26,6 +26,8 @@ struct Scope {
   std::vector<Target> targets;  ///< pods and workloads
   std::string selector;         ///< -l: a label selector over pods (accelerators: nodes), or empty
   bool logs = true;             ///< --no-logs sets it to false
+  /// The connection flags given, but for --context and secrets: a printed kubectl command needs them too.
+  std::vector<std::string> connection = {};
 };
 
 /// One thing to read. Compared as a whole, so that nothing is asked for twice.

@@ -206,6 +206,27 @@ Status set_help(Options& options, std::vector<std::string> words) {
   return ok_status();
 }
 
+// But for the context, which the snapshot knows, and for tokens and passwords.
+std::vector<std::string> connection_flags(const ConnectOptions& connect) {
+  std::vector<std::string> flags;
+  const auto add = [&flags](const char* flag, const std::string& value) {
+    if (!value.empty()) flags.insert(flags.end(), {flag, value});
+  };
+  add("--kubeconfig", connect.kubeconfig);
+  add("--cluster", connect.cluster);
+  add("--user", connect.user);
+  add("--server", connect.server);
+  add("--tls-server-name", connect.tls_server_name);
+  add("--certificate-authority", connect.certificate_authority);
+  add("--client-certificate", connect.client_certificate);
+  add("--client-key", connect.client_key);
+  add("--as", connect.as);
+  add("--as-uid", connect.as_uid);
+  for (const std::string& group : connect.as_groups) add("--as-group", group);
+  if (connect.insecure_skip_tls_verify) flags.emplace_back("--insecure-skip-tls-verify");
+  return flags;
+}
+
 }  // namespace
 
 std::string program_name(std::string_view argv0) {
@@ -257,6 +278,7 @@ Scope scope_of(const Options& options, std::string_view context_namespace) {
   scope.targets = options.targets;
   scope.selector = options.selector;
   scope.logs = options.logs;
+  scope.connection = connection_flags(options.connect);
   if (options.command == Command::gpus) {
     scope.kind = Scope::Kind::accelerators;
     scope.ns.clear();

@@ -70,6 +70,14 @@ void name_scope(Report& report, const Scope& scope) {
   report.scope_name = scope.targets.size() == 1 ? scope.targets.front().name : scope.ns;
 }
 
+// A capture knows its context and none of the flags that it was made with.
+std::vector<std::string> connection_of(const Scope& scope, const Snapshot& snapshot) {
+  std::vector<std::string> flags;
+  if (!snapshot.context.empty()) flags = {"--context", snapshot.context};
+  flags.insert(flags.end(), scope.connection.begin(), scope.connection.end());
+  return flags;
+}
+
 }  // namespace
 
 Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rules, std::optional<Severity> fail_on,
@@ -92,8 +100,9 @@ Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rul
   if (!scope.ns.empty() && snapshot.coverage("Event", scope.ns) == Coverage::complete) {
     report.events_since = snapshot.events_since(scope.ns);
   }
+  const std::vector<std::string> connection = connection_of(scope, snapshot);
   for (const Root& root : roots) {
-    Finding finding = finding_of(root, candidates, matches.undecided, facts, snapshot.context);
+    Finding finding = finding_of(root, candidates, matches.undecided, facts, connection);
     if (finding.severity != Severity::advice || advice) report.findings.push_back(std::move(finding));
   }
   std::sort(report.findings.begin(), report.findings.end(),

@@ -20,14 +20,14 @@ std::string title_of(const Match& match, const Facts& facts) {
 }
 
 std::vector<Action> actions_of(const std::vector<Step>& steps, const Match& match, const Facts& facts,
-                               std::string_view context) {
+                               std::span<const std::string> connection) {
   std::vector<Action> out;
   for (const Step& step : steps) {
     const auto say = fill_text(step.say, match, facts);
     if (!say) continue;
     std::string command;
     if (!step.run.text.empty()) {
-      const auto filled = fill_command(step.run, match, facts, context);
+      const auto filled = fill_command(step.run, match, facts, connection);
       if (!filled) continue;
       command = *filled;
     }
@@ -163,7 +163,7 @@ SubjectName name_of(const Subject& subject, const Facts& facts) {
 }
 
 Finding finding_of(const Root& root, const std::vector<Candidate>& all, const std::vector<Undecided>& undecided,
-                   const Facts& facts, std::string_view context) {
+                   const Facts& facts, std::span<const std::string> connection) {
   const Candidate& c = all[root.candidate];
   const Match& m = *c.match;
   const Rule& rule = *m.rule;
@@ -185,9 +185,9 @@ Finding finding_of(const Root& root, const std::vector<Candidate>& all, const st
   f.explains = explained_of(root, all, facts);
   f.alternatives = alternatives_of(root, all, facts);
   f.also_affects = also_affected(root, all, facts);
-  f.check = actions_of(rule.check, m, facts, context);
-  f.inside = actions_of(rule.inside, m, facts, context);
-  f.fix = actions_of(rule.fix, m, facts, context);
+  f.check = actions_of(rule.check, m, facts, connection);
+  f.inside = actions_of(rule.inside, m, facts, connection);
+  f.fix = actions_of(rule.fix, m, facts, connection);
   for (const Template& hold : rule.hold) {
     if (auto text = fill_text(hold, m, facts)) f.hold.push_back(std::move(*text));
   }

@@ -110,12 +110,10 @@ std::string_view namespace_of(const Subject& subject) {
   return subject.object != nullptr ? subject.object->ns.view() : subject.ns;
 }
 
-void add_place(std::vector<std::string>& words, std::string_view ns, std::string_view context) {
+void add_place(std::vector<std::string>& words, std::string_view ns, std::span<const std::string> connection) {
   std::vector<std::string> place;
   if (!ns.empty() && wants_namespace(words)) place.insert(place.end(), {"-n", std::string(ns)});
-  if (!context.empty() && !has_flag(words, "--context", "--context")) {
-    place.insert(place.end(), {"--context", std::string(context)});
-  }
+  place.insert(place.end(), connection.begin(), connection.end());
   const auto first_flag = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
   words.insert(first_flag, place.begin(), place.end());
 }
@@ -144,7 +142,7 @@ bool wants_namespace(const std::vector<std::string>& words) {
 }
 
 std::optional<std::string> fill_command(const Template& command, const Match& match, const Facts& facts,
-                                        std::string_view context) {
+                                        std::span<const std::string> connection) {
   auto split = split_words(command.text);
   if (!std::holds_alternative<std::vector<std::string>>(split)) return std::nullopt;
   std::vector<std::string> words = std::get<std::vector<std::string>>(std::move(split));
@@ -155,7 +153,7 @@ std::optional<std::string> fill_command(const Template& command, const Match& ma
     word = std::move(*filled);
   }
   if (words.empty() || (reads && !words_problem(words, true).empty())) return std::nullopt;
-  if (words.front() == "kubectl") add_place(words, namespace_of(match.seen), context);
+  if (words.front() == "kubectl") add_place(words, namespace_of(match.seen), connection);
   std::string result;
   for (const std::string& word : words) {
     if (!result.empty()) result += ' ';

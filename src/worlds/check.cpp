@@ -118,7 +118,7 @@ class RuleCheck {
 
   void expectations(const Example& example, const Root& root, const std::vector<Candidate>& candidates,
                     const Matches& matches, const Facts& facts) {
-    const Finding finding = finding_of(root, candidates, matches.undecided, facts, "");
+    const Finding finding = finding_of(root, candidates, matches.undecided, facts, {});
     if (const Tree* title = example.tree->find("title"); title != nullptr && finding.title != title->text) {
       error(title->line, fmt::format("the title is \"{}\"", finding.title));
     }

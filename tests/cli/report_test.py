@@ -146,11 +146,11 @@ class Report(unittest.TestCase):
 class Forbidden(unittest.TestCase):
     """A server that answers some of what is asked: what it keeps to itself is not taken for well."""
 
-    def look(self, routes, fallback=None):
+    def look(self, routes, *flags, fallback=None):
         server = FaultServer(None)
         self.addCleanup(server.stop)
         server.routes, server.fallback = routes, fallback or status(403, "Forbidden", "you may not")
-        return subprocess.run([PROGRAM, "namespace", "--server", server.url, "-o", "json"], text=True, timeout=60,
+        return subprocess.run([PROGRAM, "namespace", "--server", server.url, *flags, "-o", "json"], text=True, timeout=60,
                               capture_output=True, check=False, stdin=subprocess.DEVNULL,
                               env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "KUBECONFIG": "/nonexistent"})
 
@@ -170,6 +170,19 @@ class Forbidden(unittest.TestCase):
     def test_warnings_of_the_server_look_as_kubectls(self):
         pods = {"body": item_list("Pod", []), "headers": {"Warning": '299 - "old version"'}}
         self.assertIn("Warning: old version\n", self.look({"/api/v1/namespaces/default/pods": pods}).stderr)
+
+    def test_printed_commands_reach_the_same_server_as_the_same_user(self):
+        pod = {"metadata": {"name": "p", "namespace": "default", "uid": "1", "creationTimestamp": "2026-11-21T03:00:00Z"},
+               "spec": {"nodeName": "n", "containers": [{"name": "main", "image": "a b"}]},
+               "status": {"phase": "Pending", "containerStatuses": [
+                   {"name": "main", "image": "a b", "ready": False, "restartCount": 0,
+                    "state": {"waiting": {"reason": "InvalidImageName", "message": "invalid reference format"}}}]}}
+        result = self.look({"/api/v1/namespaces/default/pods": item_list("Pod", [pod])}, "--as", "alice", "--token", "t-0")
+        commands = [step["run"] for finding in json.loads(result.stdout)["findings"] for step in finding["check"]]
+        self.assertTrue(commands)
+        for command in commands:
+            self.assertRegex(command, r"^kubectl .* --server http://127.0.0.1:\d+ --as alice( |$)")
+            self.assertNotIn("t-0", command)
 
 
 if __name__ == "__main__":

@@ -250,24 +250,29 @@ TEST_CASE("commands: are filled, quoted, and told where to look") {
   REQUIRE(outcome(c) == "yes");
   const Match& m = c.found.all[0];
   struct Row {
-    std::string_view command, context;
+    std::string_view command;
+    std::vector<std::string> connection;
     std::optional<std::string> filled;
   };
   const Row rows[] = {
-      {"kubectl logs {pod} -c {container} --previous", "", "kubectl logs app-0 -n ai -c main --previous"},
-      {"kubectl get node {node} -o wide", "prod", "kubectl get node node-1 --context prod -o wide"},
-      {"kubectl exec {pod} -c {container} -- ls {file}", "",
+      {"kubectl logs {pod} -c {container} --previous", {}, "kubectl logs app-0 -n ai -c main --previous"},
+      {"kubectl get node {node} -o wide",
+       {"--context", "prod", "--as", "o'hara"},
+       R"(kubectl get node node-1 --context prod --as 'o'\''hara' -o wide)"},
+      {"kubectl exec {pod} -c {container} -- ls {file}",
+       {},
        R"(kubectl exec app-0 -n ai -c main -- ls '/x/$(reboot)'\''s.bin')"},
-      {"kubectl get pod {pod} -o jsonpath='{.status.phase}'", "",
+      {"kubectl get pod {pod} -o jsonpath='{.status.phase}'",
+       {},
        "kubectl get pod app-0 -n ai -o 'jsonpath={.status.phase}'"},
-      {"kubectl get pod {container.memory.limit}", "", std::nullopt},
-      {"kubectl cordon {node}", "", "kubectl cordon node-1"},
+      {"kubectl get pod {container.memory.limit}", {}, std::nullopt},
+      {"kubectl cordon {node}", {}, "kubectl cordon node-1"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.command);
     Template command;
     command.text = row.command;
-    CHECK(fill_command(command, m, *c.facts, row.context) == row.filled);
+    CHECK(fill_command(command, m, *c.facts, row.connection) == row.filled);
   }
 }
 
@@ -286,6 +291,6 @@ TEST_CASE("commands: a filled text never becomes a flag, a secret's output or a 
     m.captures["x"] = row.text;
     Template command;
     command.text = row.command;
-    CHECK(fill_command(command, m, *c.facts, "") == std::nullopt);
+    CHECK(fill_command(command, m, *c.facts, {}) == std::nullopt);
   }
 }
