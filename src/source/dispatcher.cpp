@@ -88,6 +88,10 @@ void Dispatcher::send(Job job, Lane l, Duration delay) {
 }
 
 void Dispatcher::answer(Job job, Lane l, HttpResponse response) {
+  if (response.ok() && job.request.may_be_whole && !job.request.may_be_whole()) {
+    response.failure = HttpResponse::Failure::cut;
+    response.problem = "the answer ends in the middle";
+  }
   if (response.failure == HttpResponse::Failure::none && response.status == 429) slow_down(job.sent);
   const auto delay = retry_delay(response, job.tries);
   // What breaks the connection each time it is asked must not break it for the others.

@@ -28,6 +28,9 @@ struct HttpRequest {
   /// Takes the body of a 200 piece by piece as it comes, in place of HttpResponse::body; `first` begins a try, also one
   /// after another that broke off. A Transport may as well give the body as a whole.
   std::function<void(std::string_view piece, bool first)> on_body{};
+  /// Whether what on_body was given can be all of it. libcurl takes an HTTP/2 answer for complete that ended with its
+  /// connection; what cannot be complete counts as Failure::cut.
+  std::function<bool()> may_be_whole{};
 };
 
 struct HttpResponse {

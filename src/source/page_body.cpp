@@ -21,9 +21,11 @@ void PageBody::take(std::string_view bytes, bool first) {
     wave_.decoder.wait();
     stream_ = std::make_unique<ListStream>(wave_.into, kind_);
     head_.clear();
+    last_ = 0;
     piece_.clear();
   }
   if (head_.size() < kHeadBytes) head_.append(bytes.substr(0, kHeadBytes - head_.size()));
+  if (const auto end = bytes.find_last_not_of(" \t\r\n"); end != std::string_view::npos) last_ = bytes[end];
   piece_ += bytes;
   if (piece_.size() < kPieceBytes) return;
   wave_.decoder.push(*stream_, std::move(piece_));

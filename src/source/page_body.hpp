@@ -26,6 +26,8 @@ class PageBody {
   [[nodiscard]] std::optional<ListAhead> ahead() const { return list_ahead(head_); }
   /// The first bytes, for messages about what is no list.
   [[nodiscard]] const std::string& beginning() const { return head_; }
+  /// False for JSON without an end. Of what is no JSON nothing can be said.
+  [[nodiscard]] bool may_be_whole() const { return !head_.starts_with('{') || last_ == '}'; }
   /// Of a page that broke off: how many of its objects are in the snapshot.
   [[nodiscard]] std::size_t taken() const;
   /// After the last take().
@@ -36,6 +38,7 @@ class PageBody {
   std::string_view kind_;
   std::unique_ptr<ListStream> stream_;  ///< never null
   std::string head_, piece_;
+  char last_ = 0;  ///< that is no white space
 };
 
 }  // namespace aidiag

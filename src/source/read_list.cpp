@@ -54,6 +54,7 @@ class ListReader : public std::enable_shared_from_this<ListReader> {
         page->body.take(bytes, first);
         self->look_ahead(*page);
       };
+      request.may_be_whole = [page] { return page->body.may_be_whole(); };
     }
     const auto answered = [self = shared_from_this(), page](HttpResponse response) {
       --self->under_way_;

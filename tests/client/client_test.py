@@ -236,8 +236,12 @@ class Faults(ClientTest):
         self.assertIn("cannot be understood", self.one_gap({"body": body}))
 
     def test_wrong_content(self):
-        for body in ("<html>log in</html>", "", "{}", "[]", '{"kind": "Status", "status": "Success"}', "null", "{" * 5000):
+        for body in ("<html>log in</html>", "", "{}", "[]", '{"kind": "Status", "status": "Success"}', "null", "{}" * 5000):
             self.assertIn("the answer cannot be understood", self.one_gap({"body": body}), body[:20])
+
+    def test_a_body_that_ends_in_the_middle(self):
+        for body in (json.dumps(item_list("Node", []))[:-20], "{" * 5000):
+            self.assertEqual(self.one_gap({"body": body}), "the answer ends in the middle")
 
     def test_a_redirect_is_not_followed(self):
         moved = {"status": 302, "body": "", "headers": {"Location": self.server.url + "/elsewhere"}}

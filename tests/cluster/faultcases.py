@@ -108,4 +108,5 @@ DAMAGED_NODES = {
 }
 
 # To Kubernetes what is absent is empty, so nobody can tell.
-MEANS_EMPTY = {"containers that are null", "no spec", "no status", "requests that are no amounts"}
+MEANS_EMPTY = {"containers that are null", "no spec", "no status", "a spec that is null", "a status that is null",
+               "an allocatable that is null", "requests that are no amounts"}

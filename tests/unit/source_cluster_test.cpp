@@ -343,6 +343,19 @@ TEST_CASE("cluster: a page that breaks off in the middle is read again from its 
   CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::complete);
 }
 
+TEST_CASE("cluster: a page without its end is read again, also if the connection seems to have ended in order") {
+  Case c;
+  c.options.timeout = {};
+  c.transport.piece = 50;
+  const std::string whole = page("Pod", "a");
+  const HttpResponse short_of = FakeTransport::response(200, whole.substr(0, whole.size() - 20));
+  c.transport.answers["/api/v1/namespaces/ai/pods"] = {short_of, FakeTransport::response(200, whole)};
+  REQUIRE(c.read({list("Pod")}).ok());
+  CHECK(c.transport.sent.size() == 2);
+  CHECK(c.builder.view().gaps().empty());
+  CHECK(c.builder.view().coverage("Pod", "ai") == Coverage::complete);
+}
+
 TEST_CASE("cluster: a 429 halves what is in flight, requests that were under way together once") {
   Case c;
   c.options.timeout = {};
