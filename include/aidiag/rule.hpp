@@ -194,7 +194,8 @@ Matches match(const RuleSet& rules, const Facts& facts);
 Matches match_rule(const RuleSet& rules, const Rule& rule, const Facts& facts);
 
 /// Fills a template; nullopt if a placeholder is empty. In a command the template is split into words first, every
-/// filled word is shell-quoted where it needs it, and `-n NAMESPACE` and the flags of `connection` are added where they belong.
+/// filled word is shell-quoted where it needs it, and `-n NAMESPACE` and the flags of `connection` are added where they
+/// belong.
 std::optional<std::string> fill_text(const Template& text, const Match& match, const Facts& facts);
 std::optional<std::string> fill_command(const Template& command, const Match& match, const Facts& facts,
                                         std::span<const std::string> connection);
