@@ -46,8 +46,8 @@ void Dispatcher::hold_back() {
 // Not more than is true: tenths of a second, cut off.
 std::string Dispatcher::deadline_in_words() const {
   std::string text = "not read within ";
-  if (held_back_.value_or(Duration{}).us > 0) {
-    const std::int64_t tenths = (bounds_.whole.us - held_back_->us) / 100'000;
+  if (const Duration held = held_back_.value_or(Duration{}); held.us > 0) {
+    const std::int64_t tenths = (bounds_.whole.us - held.us) / 100'000;
     text += std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s of ";
   }
   return text + "the time limit of " + format_duration(bounds_.whole) + " (--timeout)";
