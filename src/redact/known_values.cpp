@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "aidiag/json_escape.hpp"
 #include "redact/secret_names.hpp"
 #include "redact/token_forms.hpp"
 
@@ -16,14 +17,7 @@ constexpr std::string_view kBlanks = " \t\r\n";
 // What quotes, backslashes and ends of lines become in JSON.
 std::string in_json(const std::string& value) {
   std::string out;
-  for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n' || c == '\t' || c == '\r') {
-      out += c == '\r' ? "\\u000d" : c == '\n' ? "\\n" : "\\t";
-    } else {
-      out += c;
-    }
-  }
+  append_json_escaped(out, value);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aidiag/json_escape.hpp"
 #include "redact/assignments.hpp"
 #include "redact/redact.hpp"
 #include "redact/secret_names.hpp"
@@ -20,25 +21,8 @@ constexpr auto kCopies = std::to_array<std::string_view>(
 constexpr auto kNames = std::to_array<std::string_view>({"secret", "credential", "credentials", "auth"});
 
 void write_string(std::string& out, std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += hex[byte >> 4U];
-      out += hex[byte & 15U];
-    } else {
-      out += c;
-    }
-  }
+  append_json_escaped(out, text);
   out += '"';
 }
 

@@ -11,6 +11,8 @@
 #include <sstream>
 #include <utility>
 
+#include "aidiag/json_escape.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -64,23 +66,8 @@ std::string json_number(std::string_view t) {
 }
 
 void append_text(std::string& out, std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
+  append_json_escaped(out, text);
   out += '"';
 }
 
