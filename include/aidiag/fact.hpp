@@ -137,6 +137,7 @@ struct Records {
   std::vector<Record> all;  ///< oldest first
   bool complete = true;     ///< nothing of the time in question is missing; else `none:` stays unknown
   std::string missing;      ///< what could not be read, if not complete ("events", "log of main")
+  std::vector<std::shared_ptr<const void>> logs;  ///< keeps alive what the records' log and run point to
 };
 
 /// How far a pod or container has come: the first step that is not done, or one of the ends after `serve`. In this

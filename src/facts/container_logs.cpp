@@ -55,17 +55,17 @@ class Chooser {
 
 }  // namespace
 
-const Facts::State::ContainerLogs& logs_of(const Facts& facts, const Subject& container) {
+std::shared_ptr<const Facts::State::ContainerLogs> logs_of(const Facts& facts, const Subject& container) {
   Facts::State& state = facts.state();
   auto& kept = state.subjects[container].logs;
   if (!kept) {
     const Stage stage = facts.stage(container).value_or(Stage::serve);
     const RunInQuestion run = run_in_question(state.snapshot, *container.object, state.container(container), stage);
-    kept = std::make_unique<Facts::State::ContainerLogs>(Chooser(state, container).choose(run, stage));
+    kept = std::make_shared<const Facts::State::ContainerLogs>(Chooser(state, container).choose(run, stage));
   }
-  return *kept;
+  return kept;
 }
 
-const std::vector<RunLog>& Facts::logs(const Subject& container) const { return logs_of(*this, container).runs; }
+const std::vector<RunLog>& Facts::logs(const Subject& container) const { return logs_of(*this, container)->runs; }
 
 }  // namespace aidiag

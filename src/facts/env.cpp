@@ -97,7 +97,7 @@ bool is_set(const ContainerView& c, std::string_view variable) {
 void fill_collision(const Facts& facts, const Subject& subject, const ContainerView& c, FactSink& out) {
   const Object& pod = *subject.object;
   if (!pod.json()["spec"]["enableServiceLinks"].boolean_or(true)) return;
-  const ServerSheet* server = logs_of(facts, subject).server;
+  const ServerSheet* server = logs_of(facts, subject)->server;
   const std::string words = fmt::format("{} {} {}", c.spec["image"].text(), joined_command(c),
                                         server != nullptr ? server->id : std::string());
   for (const OwnVariable& own : own_variables) {

@@ -42,7 +42,9 @@ Record record_of(const LogRecord& log, const RunLog& run, const Object& pod, std
 }
 
 void add_container(const Facts& facts, const Subject& subject, Records& records) {
-  const Facts::State::ContainerLogs& logs = logs_of(facts, subject);
+  const auto kept = logs_of(facts, subject);
+  records.logs.push_back(kept);
+  const Facts::State::ContainerLogs& logs = *kept;
   const ContainerView& container = facts.state().container(subject);
   const bool runs = static_cast<bool>(container.state("running"));
   for (const std::size_t i : logs.in_time) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,6 @@ struct ProbeFailure {
 std::optional<ProbeFailure> parse_probe(std::string_view message);
 
 /// The logs of a container; read when first asked for.
-const Facts::State::ContainerLogs& logs_of(const Facts& facts, const Subject& container);
+std::shared_ptr<const Facts::State::ContainerLogs> logs_of(const Facts& facts, const Subject& container);
 
 }  // namespace aidiag

@@ -62,7 +62,7 @@ class Server {
       : facts_(facts),
         subject_(subject),
         container_(facts.state().container(subject)),
-        logs_(logs_of(facts, subject)),
+        logs_(*logs_of(facts, subject)),
         run_(telling_run(container_, logs_)),
         out_(out) {}
 

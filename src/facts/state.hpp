@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Facts has computed so far. References into it stay valid as long as the Facts.
+// What Facts has computed so far. References into it stay valid as long as the Facts, or until forget().
 #pragma once
 
 #include <array>
@@ -48,7 +48,7 @@ struct Facts::State {
   struct Computed {
     std::map<const Family*, std::vector<Fact>> families;  ///< by index into the family's lines
     std::array<std::unique_ptr<Records>, 4> records;      ///< by RecordKind
-    std::unique_ptr<ContainerLogs> logs;                  ///< containers only
+    std::shared_ptr<const ContainerLogs> logs;            ///< containers only; records of its pod and node share it
   };
   std::unordered_map<Subject, Computed, Hash> subjects;
   std::array<std::optional<std::vector<Subject>>, 11> of_kind;  ///< by About

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include "facts/forget.hpp"
 #include "facts/records.hpp"
 #include "small_cluster.hpp"
 
@@ -239,4 +240,14 @@ TEST_CASE("logs: a container that has not run has none, and that is known") {
   cluster.pod(
       one, R"("phase":"Pending","containerStatuses":[{"name":"main","state":{"waiting":{"reason":"ErrImagePull"}}}])");
   CHECK(cluster.facts().records(cluster.subject(About::container, "main"), RecordKind::log).complete);
+}
+
+TEST_CASE("logs: what a pod's records point to stays when its container is forgotten") {
+  SmallCluster cluster;
+  cluster.pod(one, crashed).log("main", "RuntimeError: dead before it could listen on any port\n");
+  const Records& of_pod = cluster.facts().records(cluster.subject(About::pod, "app"), RecordKind::log);
+  REQUIRE(of_pod.all.size() == 1);
+  forget(cluster.facts(), cluster.subject(About::container, "main"));
+  CHECK(of_pod.all[0].log->message == "RuntimeError: dead before it could listen on any port");
+  CHECK(of_pod.all[0].run->records.size() == 1);
 }
