@@ -158,9 +158,11 @@ void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
     out.unknown("pod.fit.short.free_in_all", "pods");
   } else {
     const bool all_read = std::all_of(nodes.begin(), nodes.end(), [](const auto* n) { return n->fit->usage_known; });
-    const std::string bound = all_read ? "" : "at most ";
-    out.quantity("pod.fit.short.free_most", most, bound + amount_text(resource, most), nowhere);
-    out.quantity("pod.fit.short.free_in_all", sum, bound + amount_text(resource, sum), nowhere);
+    const auto told = [&](std::int64_t free) {
+      return (all_read || free <= 0 ? "" : "at most ") + amount_text(resource, free);
+    };
+    out.quantity("pod.fit.short.free_most", most, told(most), nowhere);
+    out.quantity("pod.fit.short.free_in_all", sum, told(sum), nowhere);
     if (!all_read) {
       out.bound("pod.fit.short.free_most", Bound::at_most);
       out.bound("pod.fit.short.free_in_all", Bound::at_most);

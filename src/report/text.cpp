@@ -228,6 +228,7 @@ class TextWriter {
 
   void quote(std::string_view text) {
     constexpr std::size_t most_lines = 8;
+    text = text.substr(0, text.find_last_not_of('\n') + 1);
     std::size_t shown = 0;
     for (std::size_t at = 0; at <= text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
