@@ -28,6 +28,7 @@ constexpr FactLine lines[] = {
     {"container.loading", boolean, container, "Pod Log",
      "It runs, is not ready, and its log shows progress to the end and no line that says ready."},
     {"container.progress", text, container, "Pod Log", "The last progress its log shows, such as shard 7 of 15."},
+    {"container.progress.line", text, container, "Pod Log", "The line that shows it."},
     {"container.progress.ago", duration, container, "Pod Log", "Since that progress was printed."},
     {"container.log.ready", boolean, container, "Pod Log", "Whether its log says that it is ready."},
     {"container.log.read", boolean, container, "Pod Log", "Whether a log of the run in question was read."},
@@ -80,7 +81,7 @@ class Server {
       for (const std::string_view name :
            {"container.listening.port", "container.listening.address", "container.listening.loopback",
             "container.listening.line", "container.listening.ports", "container.loading", "container.progress",
-            "container.progress.ago", "container.log.ready"})
+            "container.progress.line", "container.progress.ago", "container.log.ready"})
         out_.unknown(name, "logs");
     }
     if (!logs_.in_time.empty()) {
@@ -159,6 +160,7 @@ class Server {
     if (!at) return;
     const LogRecord& record = run_->records[*at];
     out_.text("container.progress", run_->progress_text.empty() ? record.message : run_->progress_text, here(&record));
+    out_.text("container.progress.line", record.message, here(&record));
     if (record.time) out_.duration("container.progress.ago", facts_.snapshot().now - *record.time, here(&record));
   }
 

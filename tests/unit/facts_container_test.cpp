@@ -246,6 +246,7 @@ progress: ['loading (?P<progress>shard \d+ of \d+)']
   CHECK(cluster.of_container("container.listening.ports") == "8001, 9000");
   CHECK(cluster.of_container("container.loading") == "true");
   CHECK(cluster.of_container("container.progress") == "shard 7 of 15");
+  CHECK(cluster.of_container("container.progress.line") == "loading shard 7 of 15");
   CHECK(cluster.of_container("container.log.ready") == "false");
   CHECK(cluster.of_container("container.log.read") == "true");
 }
