@@ -109,7 +109,7 @@ Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rul
             [](const Finding& a, const Finding& b) { return order(a) < order(b); });
   report.verdict = worst(report.findings, report.pods);
   report.gaps = gap_notes(snapshot, matches.undecided, verdicts, filter);
-  const bool hidden = gap_hides_something(snapshot, matches.undecided, verdicts);
+  const bool hidden = gap_hides_something(snapshot, matches.undecided, verdicts, filter);
   if (hidden && report.verdict == "healthy") report.verdict = "unknown";
   report.exit_code = exit_code(report, fail_on, hidden);
   if (scope.kind == Scope::Kind::pods) {

@@ -30,6 +30,18 @@ bool is_asked_for(const Gap& gap, const std::map<const Object*, PodVerdict>& ver
   return gap.asked_for || (verdicts.empty() && makers.contains(gap.kind));
 }
 
+/// A controller that was not read says so of its own, unless nobody asked for its kind.
+void add_open_tie(const std::string& kind, const std::string& workload, std::vector<GapNote>& notes) {
+  const std::string effect = "which pods are of " + workload + " is not known without it";
+  bool named = false;
+  for (GapNote& note : notes) {
+    if (note.kind != kind) continue;
+    named = true;
+    if (note.effect.empty()) note.effect = effect;
+  }
+  if (!named) notes.push_back({kind, "", "not read", effect});
+}
+
 }  // namespace
 
 std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
@@ -57,11 +69,13 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
   }
   std::vector<GapNote> out;
   for (auto& [key, note] : notes) out.push_back(std::move(note));
+  for (const auto& [kind, workload] : scope.open_ties()) add_open_tie(kind, workload, out);
   return out;
 }
 
 bool gap_hides_something(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
-                         const std::map<const Object*, PodVerdict>& verdicts) {
+                         const std::map<const Object*, PodVerdict>& verdicts, const ScopeFilter& scope) {
+  if (!scope.open_ties().empty()) return true;
   const auto& gaps = snapshot.gaps();
   if (std::any_of(gaps.begin(), gaps.end(), [&](const Gap& gap) { return is_asked_for(gap, verdicts); })) return true;
   return std::any_of(undecided.begin(), undecided.end(), [&](const Undecided& u) { return on_sick_pod(u, verdicts); });

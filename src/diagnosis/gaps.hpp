@@ -15,6 +15,6 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
                                const std::map<const Object*, PodVerdict>& verdicts, const ScopeFilter& scope);
 /// Whether a gap hides what was asked for, or leaves a rule undecided on a pod of the scope that is not healthy.
 bool gap_hides_something(const Snapshot& snapshot, const std::vector<Undecided>& undecided,
-                         const std::map<const Object*, PodVerdict>& verdicts);
+                         const std::map<const Object*, PodVerdict>& verdicts, const ScopeFilter& scope);
 
 }  // namespace aidiag

@@ -4,38 +4,56 @@
 #include <algorithm>
 
 #include "model/selector.hpp"
+#include "model/workload_tie.hpp"
 
 namespace aidiag {
 namespace {
 
-bool descends_from(const Snapshot& s, const Object* object, const Object* ancestor) {
-  for (int depth = 0; object != nullptr && depth < 8; ++depth) {
-    if (object == ancestor) return true;
-    object = s.owner_of(*object);
-  }
-  return false;
+using Tie = WorkloadTie::State;
+
+Tie tie_of(const Snapshot& s, const Object& pod, const Scope::Target& target) {
+  return tie_to_workload(s, pod, target.kind, target.name).state;
 }
 
-bool asked_for(const Scope& scope, const Snapshot& s, const Object* pod) {
-  return std::any_of(scope.targets.begin(), scope.targets.end(), [&](const Scope::Target& target) {
-    if (target.kind == "Pod") return pod->name == target.name;
-    const Object* workload = s.find(target.kind, pod->ns, target.name);
-    return workload != nullptr && descends_from(s, pod, workload);
-  });
+/// Whether its own status says that it has no pods.
+bool says_it_has_none(const Object* workload) {
+  if (workload == nullptr || (workload->kind != "Deployment" && workload->kind != "Rollout")) return false;
+  return workload->json()["status"]["replicas"].integer_or(0) == 0;
 }
 
 }  // namespace
 
 ScopeFilter::ScopeFilter(const Scope& scope, const Facts& facts) : kind_(scope.kind), ns_(scope.ns) {
-  const Snapshot& s = facts.snapshot();
-  const bool by_name = kind_ == Scope::Kind::pods || kind_ == Scope::Kind::workloads;
+  add_pods(scope, facts.snapshot());
+  add_linked(scope, facts);
+}
+
+void ScopeFilter::add_pods(const Scope& scope, const Snapshot& s) {
+  const bool by_name = !scope.targets.empty();
   const auto selector = Selector::parse(scope.selector);
+  std::vector<const Scope::Target*> without;
+  for (const Scope::Target& target : scope.targets) without.push_back(&target);
   for (const Object* pod : s.of_kind("Pod", kind_ == Scope::Kind::all_namespaces ? "" : ns_)) {
-    if (by_name && !asked_for(scope, s, pod)) continue;
+    const auto is_its = [&](const Scope::Target& target) { return tie_of(s, *pod, target) == Tie::yes; };
+    std::erase_if(without, [&](const Scope::Target* target) { return is_its(*target); });
+    if (by_name && std::none_of(scope.targets.begin(), scope.targets.end(), is_its)) continue;
     if (selector && !selector.value().matches(*pod->labels)) continue;
     pods_.push_back(pod);
   }
   pod_set_.insert(pods_.begin(), pods_.end());
+  for (const Scope::Target* target : without) add_open_ties(s, *target);
+}
+
+void ScopeFilter::add_open_ties(const Snapshot& s, const Scope::Target& target) {
+  if (says_it_has_none(s.find(target.kind, ns_, target.name))) return;
+  for (const Object* pod : s.of_kind("Pod", ns_)) {
+    const WorkloadTie tie = tie_to_workload(s, *pod, target.kind, target.name);
+    if (tie.state == Tie::open) open_ties_.emplace(tie.unread.kind, target.kind + " " + target.name);
+  }
+}
+
+void ScopeFilter::add_linked(const Scope& scope, const Facts& facts) {
+  const Snapshot& s = facts.snapshot();
   for (const Object* pod : pods_) {
     if (!pod->pod->node.empty()) linked_.insert(s.find("Node", "", pod->pod->node));
     for (const Object* owner = s.owner_of(*pod); owner != nullptr; owner = s.owner_of(*owner)) {
@@ -43,7 +61,7 @@ ScopeFilter::ScopeFilter(const Scope& scope, const Facts& facts) : kind_(scope.k
     }
   }
   for (const Scope::Target& target : scope.targets) linked_.insert(s.find(target.kind, ns_, target.name));
-  if (by_name || !scope.selector.empty()) {
+  if (!scope.targets.empty() || !scope.selector.empty()) {
     const Reach reach(facts);
     std::vector<Subject> places;
     for (const Object* pod : pods_) places.push_back({.about = About::pod, .object = pod});

@@ -3,6 +3,7 @@
 #include "facts/links.hpp"
 #include "facts/family.hpp"
 #include "facts/state.hpp"
+#include "model/workload_tie.hpp"
 
 namespace aidiag {
 namespace {
@@ -58,11 +59,7 @@ Link from_autoscaler(const Snapshot& snapshot, const Object& autoscaler, About a
 }  // namespace
 
 const Object* deployment_by_hash(const Snapshot& snapshot, const Object& pod) {
-  const std::string_view hash = pod.label("pod-template-hash");
-  const std::string_view set = pod.owner.name;
-  if (pod.owner.kind != "ReplicaSet" || hash.empty() || set.size() <= hash.size() + 1 || !set.ends_with(hash))
-    return nullptr;
-  return snapshot.find("Deployment", pod.ns, set.substr(0, set.size() - hash.size() - 1));
+  return snapshot.find("Deployment", pod.ns, deployment_by_hash(pod));
 }
 
 Climb climb_owners(const Snapshot& snapshot, const Object& object) {

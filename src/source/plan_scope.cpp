@@ -4,43 +4,14 @@
 #include <algorithm>
 
 #include "model/selector.hpp"
+#include "model/workload_tie.hpp"
 #include "source/container_state.hpp"
 
 namespace aidiag {
 namespace {
 
-// Labels by which operators tie their pods to a workload that is not the pods' controller.
-struct TieLabel {
-  std::string_view kind, label;
-};
-constexpr TieLabel kTies[] = {
-    {"InferenceService", "serving.kserve.io/inferenceservice"},
-    {"RayCluster", "ray.io/cluster"},
-    {"JobSet", "jobset.sigs.k8s.io/jobset-name"},
-    {"LeaderWorkerSet", "leaderworkerset.sigs.k8s.io/name"},
-    {"PyTorchJob", "training.kubeflow.org/job-name"},
-    {"MPIJob", "training.kubeflow.org/job-name"},
-    {"TFJob", "training.kubeflow.org/job-name"},
-    {"TrainJob", "jobset.sigs.k8s.io/jobset-name"},
-};
-
-bool descends_from(const Snapshot& snapshot, const Object& pod, const Scope::Target& target) {
-  constexpr int deepest = 8;
-  const Object* at = &pod;
-  for (int depth = 0; at != nullptr && depth < deepest; ++depth) {
-    if (at->owner.kind == target.kind && at->owner.name == target.name) return true;
-    at = snapshot.owner_of(*at);
-  }
-  return false;
-}
-
 bool belongs_to(const Snapshot& snapshot, const Object& pod, const Scope::Target& target) {
-  if (target.kind == "Pod") return pod.name == target.name;
-  if (target.kind == "Deployment" && deployment_by_hash(pod) == target.name) return true;
-  const bool tied = std::any_of(std::begin(kTies), std::end(kTies), [&](const TieLabel& tie) {
-    return tie.kind == target.kind && pod.label(tie.label) == target.name;
-  });
-  return tied || descends_from(snapshot, pod, target);
+  return tie_to_workload(snapshot, pod, target.kind, target.name).state == WorkloadTie::State::yes;
 }
 
 bool condition_is_true(Json status, std::string_view type) {
@@ -92,13 +63,6 @@ bool is_short(const Object& workload) {
   const std::int64_t wanted = spec["replicas"].integer_or(1);
   const bool rolled_out = workload.kind != "Deployment" || status["updatedReplicas"].integer_or(0) >= wanted;
   return status["readyReplicas"].integer_or(0) < wanted || !rolled_out;
-}
-
-std::string_view deployment_by_hash(const Object& pod) {
-  const std::string_view hash = pod.label("pod-template-hash"), set = pod.owner.name;
-  if (pod.owner.kind != "ReplicaSet" || hash.empty() || set.size() <= hash.size() + 1 || !set.ends_with(hash))
-    return {};
-  return set.substr(0, set.size() - hash.size() - 1);
 }
 
 bool waits_for_node(const Object& pod) { return pod.pod->node.empty() && pod.pod->phase == "Pending" && !pod.deleted; }

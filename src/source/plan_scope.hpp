@@ -3,15 +3,13 @@
 // else in it starts from. Pure.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "aidiag/source.hpp"
 
 namespace aidiag {
 
-/// The pods asked about, of those that were read; sorted. For workloads also those that only a label or the name of
-/// their ReplicaSet ties to it, since their owner may not have been read yet.
+/// The pods asked about, of those that were read; sorted. Whether a pod is a workload's: model/workload_tie.hpp.
 std::vector<const Object*> pods_asked_about(const Snapshot& snapshot, const Scope& scope);
 
 /// Whether the pod is worth a look at what it depends on: not running, not ready, going away, or with a container
@@ -23,10 +21,6 @@ bool waits_for_node(const Object& pod);
 
 /// Whether the workload has fewer ready pods than it wants, or has not rolled out; false for kinds without such counts.
 bool is_short(const Object& workload);
-
-/// "llm" for a pod of ReplicaSet llm-7c9d5f6b8 (the pod's label pod-template-hash tells where the hash begins); empty
-/// if the pod is not of a ReplicaSet.
-std::string_view deployment_by_hash(const Object& pod);
 
 /// What the later waves start from.
 struct Picture {

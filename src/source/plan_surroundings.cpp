@@ -6,6 +6,7 @@
 #include <string>
 
 #include "model/selector.hpp"
+#include "model/workload_tie.hpp"
 
 namespace aidiag {
 namespace {
@@ -35,6 +36,16 @@ class Surroundings {
     if (namespaces.size() > kNamespacesByName) namespaces = {""};
     for (const std::string& ns : namespaces) asks_.list("ReplicaSet", ns);
     for (const Object* pod : picture_.looked_at) climb(*pod);
+    for (const Scope::Target& target : picture_.scope.targets) between(target);
+  }
+
+  // Controllers between the workload asked for and pods that may be its.
+  void between(const Scope::Target& target) {
+    if (target.kind == "Pod") return;
+    for (const Object* pod : picture_.snapshot.of_kind("Pod", picture_.scope.ns)) {
+      const WorkloadTie tie = tie_to_workload(picture_.snapshot, *pod, target.kind, target.name);
+      if (tie.state == WorkloadTie::State::open) asks_.object(tie.unread.kind, pod->ns, tie.unread.name);
+    }
   }
 
   // Whether the namespace asked for has pods, and a Service that selects none of them. Whether it was meant for some of

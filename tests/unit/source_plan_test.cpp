@@ -218,6 +218,19 @@ TEST_CASE("plan: a workload begins with itself, and a Deployment with its Replic
   CHECK(has(first, "list Pod ai asked"));
 }
 
+TEST_CASE("plan: controllers between a workload and pods that may be its are read, also of healthy pods") {
+  World world;
+  world.scope.kind = Scope::Kind::workloads;
+  world.scope.targets = {{"RayService", "llm"}};
+  PodText its = healthy("a"), other = healthy("b");
+  its.owner = "RayCluster/llm-x";
+  other.owner = "Job/b";
+  world.add(its).add(other).complete("Job", "ai");
+  CHECK(world.all() == Words{"get RayCluster ai/llm-x"});
+  world.scope.targets = {{"StatefulSet", "llm"}};
+  CHECK(world.all() == Words{});
+}
+
 TEST_CASE("plan: a healthy namespace needs nothing more") {
   World world;
   world.add(healthy("a")).add(deployment("llm", 1, 1));
