@@ -81,7 +81,7 @@ struct Fact {
   Value value;
   Place place;
   std::string quote;    ///< what stands at the place, word for word; empty: the value does
-  std::string missing;  ///< unknown: the kind (plural, "nodes") that could not be read
+  std::string missing;  ///< unknown: the kind that could not be read, as a Gap names it
 };
 
 /// A line of the table of facts.
@@ -136,7 +136,7 @@ struct Record {
 struct Records {
   std::vector<Record> all;  ///< oldest first
   bool complete = true;     ///< nothing of the time in question is missing; else `none:` stays unknown
-  std::string missing;      ///< what could not be read, if not complete ("events", "log of main")
+  std::string missing;      ///< what could not be read, if not complete, as a Gap names it
   std::vector<std::shared_ptr<const void>> logs;  ///< keeps alive what the records' log and run point to
 };
 

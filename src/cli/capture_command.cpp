@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include "aidiag/cluster.hpp"
@@ -63,20 +62,11 @@ Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
 
 bool is_in_the_capture(const GapNote& gap) { return gap.reason.ends_with(kNotLookedAt); }
 
-// The report's gaps become those of the capture: without what it holds and only this reading did not look at, and with
-// the kinds that rules lack and no gap names. Only where one of them has an effect something is missing.
-int settle_gaps(Report& report, const Snapshot& snapshot, const RuleSet& rules) {
-  const auto matters = [](const GapNote& gap) { return !gap.effect.empty() && !is_in_the_capture(gap); };
-  std::set<std::string> kinds;
-  if (report.exit_code == 4 && std::none_of(report.gaps.begin(), report.gaps.end(), matters)) {
-    const Facts facts(snapshot, rules.sheets(), rules.patterns(), &rules.tables().polarity);
-    for (const Undecided& u : match(rules, facts).undecided) kinds.insert(u.missing.begin(), u.missing.end());
-  }
-  for (const GapNote& gap : report.gaps) kinds.erase(gap.kind);
+// The report's gaps become those of the capture: without what it holds and only this reading did not look at. Only
+// where one of them has an effect something is missing.
+int settle_gaps(Report& report) {
   std::erase_if(report.gaps, is_in_the_capture);
-  for (const std::string& kind : kinds) {
-    report.gaps.push_back({kind, "", "not all that is needed was read", "causes that depend on it were not judged"});
-  }
+  const auto matters = [](const GapNote& gap) { return !gap.effect.empty(); };
   return std::any_of(report.gaps.begin(), report.gaps.end(), matters) ? 4 : 0;
 }
 
@@ -98,7 +88,7 @@ Result<int> capture_command(const Options& options, const RuleSet& rules) {
   if (!summary) return summary.error();
   const auto& [scope, snapshot, record] = taken.value();
   Report report = diagnose(*snapshot, scope, rules, std::nullopt, false);
-  const int code = settle_gaps(report, *snapshot, rules);
+  const int code = settle_gaps(report);
   const std::string text = capture_text(summary.value(), report, options, scope);
   if (Status status = write_out(text); !status) return std::move(status).error();
   return code;

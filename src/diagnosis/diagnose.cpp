@@ -46,10 +46,9 @@ bool counts(const Finding& f, Severity fail_on) {
   return f.severity <= fail_on && f.verdict != Verdict::waiting && f.confidence != Confidence::possible;
 }
 
-int exit_code(const Report& report, std::optional<Severity> fail_on, bool hidden) {
-  const bool failed = fail_on && std::any_of(report.findings.begin(), report.findings.end(),
-                                             [&](const Finding& f) { return counts(f, *fail_on); });
-  return failed ? 1 : hidden ? 4 : 0;
+bool has_failed(const Report& report, std::optional<Severity> fail_on) {
+  return fail_on && std::any_of(report.findings.begin(), report.findings.end(),
+                                [&](const Finding& f) { return counts(f, *fail_on); });
 }
 
 void name_scope(Report& report, const Scope& scope) {
@@ -108,10 +107,12 @@ Report diagnose(const Snapshot& snapshot, const Scope& scope, const RuleSet& rul
   std::sort(report.findings.begin(), report.findings.end(),
             [](const Finding& a, const Finding& b) { return order(a) < order(b); });
   report.verdict = worst(report.findings, report.pods);
-  report.gaps = gap_notes(snapshot, matches.undecided, verdicts, filter);
-  const bool hidden = gap_hides_something(snapshot, matches.undecided, verdicts, filter);
+  const bool failed = has_failed(report, fail_on);
+  std::set<const Object*> ill = ill_objects(filter, verdicts, roots, candidates, matches.undecided, facts);
+  report.gaps = gap_notes(snapshot, matches.undecided, {filter, verdicts, std::move(ill), failed});
+  const bool hidden = hides_something(report.gaps);
   if (hidden && report.verdict == "healthy") report.verdict = "unknown";
-  report.exit_code = exit_code(report, fail_on, hidden);
+  report.exit_code = failed ? 1 : hidden ? 4 : 0;
   if (scope.kind == Scope::Kind::pods) {
     for (const auto& [pod, verdict] : verdicts) {
       if (verdict != PodVerdict::blocked && verdict != PodVerdict::degraded) {

@@ -20,6 +20,7 @@ class ScopeFilter {
   [[nodiscard]] const std::vector<const Object*>& pods() const { return pods_; }
   /// Whether a finding that touches these subjects belongs to the answer.
   [[nodiscard]] bool touches(const std::vector<Subject>& subjects) const;
+  [[nodiscard]] bool touches(const Subject& subject) const;
   [[nodiscard]] bool has_pod(const Object* pod) const { return pod_set_.contains(pod); }
   /// Workloads asked about of which no pod is known, while some of the namespace are of controllers that were not read
   /// and that may be theirs: the kinds of those, each with the workload as "InferenceService llm".
@@ -29,7 +30,6 @@ class ScopeFilter {
   void add_pods(const Scope& scope, const Snapshot& snapshot);
   void add_open_ties(const Snapshot& snapshot, const Scope::Target& target);
   void add_linked(const Scope& scope, const Facts& facts);
-  [[nodiscard]] bool touches(const Subject& subject) const;
   Scope::Kind kind_;
   std::string ns_;
   std::vector<const Object*> pods_;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "facts/containers.hpp"
 
 namespace aidiag {
@@ -101,6 +103,32 @@ std::map<const Object*, PodVerdict> pod_verdicts(const ScopeFilter& scope, const
   }
   for (const Object* pod : scope.pods()) {
     if (!out.contains(pod)) out.emplace(pod, by_stage({.about = About::pod, .object = pod}, facts));
+  }
+  return out;
+}
+
+std::set<const Object*> ill_objects(const ScopeFilter& scope, const std::map<const Object*, PodVerdict>& verdicts,
+                                    const std::vector<Root>& roots, const std::vector<Candidate>& candidates,
+                                    const std::vector<Undecided>& undecided, const Facts& facts) {
+  std::set<const Object*> out;
+  for (const auto& [pod, verdict] : verdicts) {
+    if (verdict != PodVerdict::healthy) out.insert(pod);
+  }
+  const auto add = [&](std::size_t candidate) {
+    for (const Subject& place : candidates[candidate].places) {
+      const bool judged = place.object != nullptr && place.object->pod != nullptr;  // by its verdict
+      if (!judged && place.object != nullptr && scope.touches(place)) out.insert(place.object);
+    }
+  };
+  for (const Root& root : roots) {
+    if (candidates[root.candidate].rule().severity == Severity::advice) continue;
+    add(root.candidate);
+    for (const auto* list : {&root.merged, &root.explained}) std::for_each(list->begin(), list->end(), add);
+  }
+  for (const Undecided& u : undecided) {
+    if (u.subject.about != About::service || !scope.touches(u.subject)) continue;
+    const Fact& pods = facts.get(u.subject, "service.pods.total");
+    if (pods.state == Fact::State::known && pods.value.number == 0) out.insert(u.subject.object);
   }
   return out;
 }

@@ -110,7 +110,7 @@ void fill_use(const AcceleratorOffer& offer, FactSink& out) {
   if (offer.complete) return;
   out.bound("node.accelerator.in_use", Bound::at_least);
   out.bound("node.accelerator.free", Bound::at_most);
-  if (offer.holders.empty()) out.unknown("node.accelerator.holders", "pods");
+  if (offer.holders.empty()) out.unknown("node.accelerator.holders", "Pod");
 }
 
 void fill_offer(const AcceleratorOffer& offer, FactSink& out) {

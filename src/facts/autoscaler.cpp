@@ -37,7 +37,7 @@ void fill_autoscaler(const Facts& facts, const Subject& subject, FactSink& out) 
   } else if (s.known_absent(kind, object.ns, name)) {
     out.boolean("autoscaler.target.exists", false, "spec.scaleTargetRef");
   } else {
-    out.unknown("autoscaler.target.exists", plural(kind));
+    out.unknown("autoscaler.target.exists", kind);
   }
 }
 

@@ -57,7 +57,7 @@ void fill_budget(const Facts& facts, const Subject& subject, FactSink& out) {
   if (cordoned != nullptr) {
     out.text("budget.cordoned_node", cordoned->name, Where(*cordoned, "metadata.name"));
   } else if (nodes_unread) {
-    out.unknown("budget.cordoned_node", "nodes");
+    out.unknown("budget.cordoned_node", "Node");
   }
   if (nodes_unread || !missing_kind(s, "Pod", object.ns).empty())
     out.bound("budget.pods_on_cordoned_nodes", Bound::at_least);

@@ -77,7 +77,7 @@ void fill_class(const Snapshot& s, const Object& object, FactSink& out) {
   if (any_default || s.coverage("StorageClass", "") == Coverage::complete) {
     out.boolean("claim.class.default_exists", any_default, "spec.storageClassName");
   } else {
-    out.unknown("claim.class.default_exists", "storageclasses");
+    out.unknown("claim.class.default_exists", "StorageClass");
   }
   const std::string_view name = object.json()["spec"]["storageClassName"].text();
   if (name.empty()) return;
@@ -91,7 +91,7 @@ void fill_class(const Snapshot& s, const Object& object, FactSink& out) {
     out.boolean("claim.class.exists", false, "spec.storageClassName");
   } else {
     for (const char* fact : {"claim.class.exists", "claim.class.provisioner", "claim.class.binding_mode"}) {
-      out.unknown(fact, "storageclasses");
+      out.unknown(fact, "StorageClass");
     }
   }
 }
@@ -104,7 +104,7 @@ void fill_volume(const Snapshot& s, const Object& object, FactSink& out) {
   } else if (s.known_absent("PersistentVolume", "", name)) {
     out.boolean("claim.volume.exists", false, "spec.volumeName");
   } else {
-    out.unknown("claim.volume.exists", "persistentvolumes");
+    out.unknown("claim.volume.exists", "PersistentVolume");
   }
 }
 
@@ -128,7 +128,7 @@ void fill_released(const Snapshot& s, const Object& object, FactSink& out) {
     return;
   }
   if (s.coverage("PersistentVolume", "") != Coverage::complete)
-    out.unknown("claim.released_volume", "persistentvolumes");
+    out.unknown("claim.released_volume", "PersistentVolume");
 }
 
 void fill_claim(const Facts& facts, const Subject& subject, FactSink& out) {

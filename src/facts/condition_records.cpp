@@ -37,7 +37,7 @@ Records condition_records(const Facts& facts, const Subject& subject) {
   Records records;
   if (subject.object == nullptr || subject.about == About::container) return records;
   records.complete = subject.object->has_detail();
-  if (!records.complete) records.missing = plural(subject.object->kind);
+  if (!records.complete) records.missing = subject.object->kind;
   std::size_t index = 0;
   for (const Json condition : subject.object->json()["status"]["conditions"].items())
     records.all.push_back(record_of(condition, index++, facts, *subject.object));

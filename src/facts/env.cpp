@@ -41,7 +41,7 @@ void fill_token(const ContainerView& c, FactSink& out) {
     if (entry["valueFrom"] || !entry["value"].text().empty()) return out.text("container.env.hub_token", "set", path);
   }
   for (const Json source : c.spec["envFrom"].items())
-    if (source["secretRef"]) return out.unknown("container.env.hub_token", "secrets");
+    if (source["secretRef"]) return out.unknown("container.env.hub_token", "Secret");
 }
 
 /// The kubelet's own words: `secret "x" not found`, `configmap "x" not found`.
@@ -64,7 +64,7 @@ void fill_missing(const ContainerView& c, const Object& pod, const Snapshot& sna
   // A container that has started had all it needs.
   const bool started = c.state("running").exists() || c.state("terminated").exists() || c.last_ended().exists();
   if (missing.empty() && !unread.empty() && !started)
-    out.unknown("container.env.missing_from", plural(unread));
+    out.unknown("container.env.missing_from", unread);
   else
     out.texts("container.env.missing_from", std::move(missing), c.spec_path + ".env");
 }
@@ -104,7 +104,7 @@ void fill_collision(const Facts& facts, const Subject& subject, const ContainerV
     if (words.find(own.server) == std::string::npos || is_set(c, own.variable)) continue;
     const Object* service = facts.snapshot().find("Service", pod.ns, own.service);
     if (service == nullptr && !facts.snapshot().known_absent("Service", pod.ns, own.service))
-      return out.unknown("container.service_links.colliding", "services");
+      return out.unknown("container.service_links.colliding", "Service");
     if (service == nullptr || service->json()["spec"]["clusterIP"].text() == "None") continue;
     return out.text("container.service_links.colliding", own.service, Where(*service, "metadata.name"));
   }

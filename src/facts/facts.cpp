@@ -18,7 +18,7 @@ void mark_unread(const Subject& subject, std::vector<Fact>& facts) {
   for (Fact& fact : facts) {
     if (fact.state != Fact::State::absent) continue;
     fact.state = Fact::State::unknown;
-    fact.missing = plural(subject.object->kind);
+    fact.missing = subject.object->kind;
   }
 }
 

@@ -55,7 +55,7 @@ class FactSink {
   /// A quantity as its text in the object; left absent if it is none.
   void quantity(std::string_view name, std::string_view written, const Where& where);
   void texts(std::string_view name, std::vector<std::string> values, const Where& where);
-  /// The fact needs what could not be read; `kind` as in "nodes".
+  /// The fact needs what could not be read; `kind` as a Gap names it.
   void unknown(std::string_view name, std::string_view kind);
   /// What was set is only a bound.
   void bound(std::string_view name, Bound bound);
@@ -117,8 +117,5 @@ const FamilyLine* find_line(std::string_view name);
 
 /// Fills the lines of a family that have a path (plain facts).
 void fill_plain(const Facts& facts, const Subject& subject, std::span<const FactLine> lines, FactSink& out);
-
-/// "Pod" to "pods", "StorageClass" to "storageclasses": how kubectl and gaps for people name a kind.
-std::string plural(std::string_view kind);
 
 }  // namespace aidiag

@@ -10,7 +10,7 @@ namespace {
 
 Link known(Subject subject) { return {Link::State::known, subject, {}}; }
 
-Link unknown(std::string_view kind) { return {Link::State::unknown, {}, plural(kind)}; }
+Link unknown(std::string_view kind) { return {Link::State::unknown, {}, std::string(kind)}; }
 
 Link to_object(const Snapshot& snapshot, About about, std::string_view kind, std::string_view ns,
                std::string_view name) {

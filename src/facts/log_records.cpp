@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log records of the run in question; of a pod those of all its containers; of a node those of the operand pods that
 // run on it.
-#include <fmt/format.h>
-
 #include "facts/records.hpp"
 #include "model/operands.hpp"
 
@@ -58,7 +56,7 @@ void add_container(const Facts& facts, const Subject& subject, Records& records)
   }
   if (logs.complete) return;
   records.complete = false;
-  records.missing = fmt::format("log of {}", container.name);
+  records.missing = "Log";
 }
 
 void add_pod(const Facts& facts, const Object& pod, Records& records) {
@@ -74,7 +72,7 @@ void add_operands(const Facts& facts, const Object& node, Records& records) {
     if (operand_of(*pod) != nullptr) add_pod(facts, *pod, records);
   if (!records.complete || snapshot.coverage("Pod", {}) == Coverage::complete) return;
   records.complete = false;
-  records.missing = "pods";
+  records.missing = "Pod";
 }
 
 }  // namespace

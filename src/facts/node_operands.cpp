@@ -60,7 +60,7 @@ void fill_operands(const Facts& facts, const Subject& subject, FactSink& out) {
   const Snapshot& snapshot = facts.snapshot();
   // One that was not read may come before the first that was.
   if (!snapshot.pods_complete_on(subject.object->name)) {
-    for (const FactLine& line : lines) out.unknown(line.name, "pods");
+    for (const FactLine& line : lines) out.unknown(line.name, "Pod");
     return;
   }
   const std::vector<OperandOnNode> operands = operands_on(snapshot, *subject.object);
@@ -73,7 +73,7 @@ void fill_operands(const Facts& facts, const Subject& subject, FactSink& out) {
     out.text(excluded, daemon_set.ns.str() + "/" + daemon_set.name.str(), Where(daemon_set, "metadata.name"));
     out.text("node.operands.excluded.by", other->why, Where(daemon_set, "spec.template.spec"));
   } else if (snapshot.coverage("DaemonSet", {}) != Coverage::complete) {
-    for (const char* name : {excluded, "node.operands.excluded.by"}) out.unknown(name, "daemonsets");
+    for (const char* name : {excluded, "node.operands.excluded.by"}) out.unknown(name, "DaemonSet");
   }
 }
 

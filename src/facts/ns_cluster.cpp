@@ -37,7 +37,7 @@ void fill_ns(const Facts& facts, const Subject& subject, FactSink& out) {
   }
   if (first != nullptr) out.texts("namespace.quota.exhausted", std::move(exhausted), Where(*first, "status.used"));
   if (first == nullptr && s.coverage("ResourceQuota", subject.ns) != Coverage::complete) {
-    out.unknown("namespace.quota.exhausted", "resourcequotas");
+    out.unknown("namespace.quota.exhausted", "ResourceQuota");
   }
 }
 

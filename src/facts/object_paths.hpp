@@ -17,7 +17,7 @@ std::optional<Time> unready_since(const Object& pod);
 /// "status.conditions[Ready].status".
 std::string condition_path(std::string_view type, std::string_view field);
 
-/// Whether the lists that a count over pods needs are complete there; else the plural of what is missing.
+/// Whether the lists that a count over pods needs are complete there; else what is missing.
 /// `ns` empty: pods of all namespaces.
 std::string_view missing_kind(const Snapshot& snapshot, std::string_view kind, std::string_view ns);
 

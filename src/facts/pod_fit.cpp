@@ -58,7 +58,7 @@ std::int64_t starting(const Outlook& outlook, Time now) {
 void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
   if (nodes_unread(facts, object)) {
-    for (const FactLine& line : lines) out.unknown(line.name, "nodes");
+    for (const FactLine& line : lines) out.unknown(line.name, "Node");
     return;
   }
   const PodOutlook* known = outlook_of(facts, object);
@@ -82,8 +82,8 @@ void fill_fit(const Facts& facts, const Subject& subject, FactSink& out) {
     // Pods that were not read may fill a node up; they cannot empty one.
     for (const FactLine& line : lines)
       if (line.name.starts_with("pod.fit.if_") || line.name == "pod.fit.now") out.bound(line.name, Bound::at_most);
-    out.unknown("pod.fit.obstacle", plural(known->missing));
-    out.unknown("pod.fit.behind", plural(known->missing));
+    out.unknown("pod.fit.obstacle", known->missing);
+    out.unknown("pod.fit.behind", known->missing);
   } else if (o.obstacle) {
     out.text("pod.fit.obstacle", to_text(*o.obstacle), where);
     out.number("pod.fit.behind", static_cast<std::int64_t>(o.behind.size()), where);

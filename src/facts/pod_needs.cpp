@@ -73,9 +73,9 @@ void fill_claims(const Snapshot& snapshot, const Object& object, FactSink& out) 
   }
   out.texts("pod.claims", claims, "spec.volumes");
   out.text("pod.claims.unread", unread, "spec.volumes");
-  if (!missing && !unread.empty()) out.unknown("pod.claims.missing", plural(claim_kind));
+  if (!missing && !unread.empty()) out.unknown("pod.claims.missing", claim_kind);
   if (unbound.empty() && !unread.empty())
-    out.unknown("pod.claims.unbound", plural(claim_kind));
+    out.unknown("pod.claims.unbound", claim_kind);
   else
     out.texts("pod.claims.unbound", std::move(unbound), "spec.volumes");
 }
@@ -119,7 +119,7 @@ void fill_runtime_class(const Snapshot& snapshot, Json spec, FactSink& out) {
   else if (snapshot.known_absent("RuntimeClass", {}, name))
     out.boolean("pod.runtime_class.exists", false, "spec.runtimeClassName");
   else
-    out.unknown("pod.runtime_class.exists", plural("RuntimeClass"));
+    out.unknown("pod.runtime_class.exists", "RuntimeClass");
 }
 
 void fill_needs(const Facts& facts, const Subject& subject, FactSink& out) {

@@ -155,7 +155,7 @@ void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
     // The scheduler has counted pods that were not read here.
     out.quantity("pod.fit.short.free_most", wanted, "less than " + amount_text(resource, wanted), nowhere);
     out.bound("pod.fit.short.free_most", Bound::at_most);
-    out.unknown("pod.fit.short.free_in_all", "pods");
+    out.unknown("pod.fit.short.free_in_all", "Pod");
   } else {
     const bool all_read = std::all_of(nodes.begin(), nodes.end(), [](const auto* n) { return n->fit->usage_known; });
     const auto told = [&](std::int64_t free) {
@@ -361,7 +361,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
                                    : nodes_unread(facts, object) ? std::string_view("Node")
                                                                  : std::string_view();
   if (!missing.empty()) {
-    for (const FactLine& line : lines) out.unknown(line.name, plural(missing));
+    for (const FactLine& line : lines) out.unknown(line.name, missing);
     return;
   }
   if (known == nullptr || !known->outlook.obstacle) return;

@@ -42,7 +42,7 @@ void fill_operand(const Facts& facts, const Subject& subject, FactSink& out) {
   if (object.pod->node.empty() || node == nullptr) return;
   if (!snapshot.pods_complete_on(node->name)) {
     for (const char* name : {broken, "pod.operand.first_broken.for", "pod.operand.first_broken.why"})
-      out.unknown(name, "pods");
+      out.unknown(name, "Pod");
     return;
   }
   const std::vector<OperandOnNode> operands = operands_on(snapshot, *node);

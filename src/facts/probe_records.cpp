@@ -58,7 +58,7 @@ Records probe_records(const Facts& facts, const Subject& subject) {
     records.all.back().position = records.all.size() - 1;
   }
   records.complete = events.complete;
-  if (!events.complete) records.missing = "events";
+  if (!events.complete) records.missing = "Event";
   return records;
 }
 

@@ -82,13 +82,13 @@ class Server {
            {"container.listening.port", "container.listening.address", "container.listening.loopback",
             "container.listening.line", "container.listening.ports", "container.loading", "container.progress",
             "container.progress.line", "container.progress.ago", "container.log.ready"})
-        out_.unknown(name, "logs");
+        out_.unknown(name, "Log");
     }
     if (!logs_.in_time.empty()) {
       fill_words(logs_.runs[logs_.in_time.back()]);
     } else if (ran) {
-      out_.unknown("container.log.last_words", "logs");
-      out_.unknown("container.log.lines", "logs");
+      out_.unknown("container.log.last_words", "Log");
+      out_.unknown("container.log.lines", "Log");
     }
   }
 
@@ -128,7 +128,7 @@ class Server {
       for (const std::string_view name :
            {"container.listening.port", "container.listening.address", "container.listening.loopback",
             "container.listening.line", "container.listening.ports"})
-        out_.unknown(name, "logs");
+        out_.unknown(name, "Log");
       return;
     }
     const Place place = here(&run_->records[main->record]);
@@ -156,7 +156,7 @@ class Server {
       out_.boolean("container.log.ready", run_->ready.has_value(),
                    here(run_->ready ? &run_->records[*run_->ready] : nullptr));
     else
-      out_.unknown("container.log.ready", "logs");
+      out_.unknown("container.log.ready", "Log");
     if (!at) return;
     const LogRecord& record = run_->records[*at];
     out_.text("container.progress", run_->progress_text.empty() ? record.message : run_->progress_text, here(&record));

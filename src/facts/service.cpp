@@ -80,7 +80,7 @@ void fill_unready(const Facts& facts, const std::vector<const Object*>& pods, Fa
     last = pod;
   }
   if (!newest) return;
-  if (!missing_kind(facts.snapshot(), "Pod", last->ns).empty()) return out.unknown("service.unready_for", "pods");
+  if (!missing_kind(facts.snapshot(), "Pod", last->ns).empty()) return out.unknown("service.unready_for", "Pod");
   out.duration("service.unready_for", facts.snapshot().now - *newest, Where(*last, "status.conditions"));
 }
 
@@ -110,8 +110,8 @@ void fill_endpoints(const Facts& facts, const Object& object, FactSink& out) {
   const bool known = source != nullptr || s.coverage("EndpointSlice", object.ns) == Coverage::complete;
   out.boolean("service.endpoints.read", known, "metadata.name");
   if (!known) {
-    out.unknown("service.endpoints.ready", "endpointslices");
-    out.unknown("service.endpoints.not_ready", "endpointslices");
+    out.unknown("service.endpoints.ready", "EndpointSlice");
+    out.unknown("service.endpoints.not_ready", "EndpointSlice");
     return;
   }
   const Where where = source != nullptr ? Where(*source, "endpoints") : Where("metadata.name");
@@ -214,13 +214,10 @@ void fill_workload_match(const Snapshot& s, const Object& object, const Selector
       return;
     }
   }
-  const bool read = std::all_of(std::begin(needed_kinds), std::end(needed_kinds),
-                                [&](const char* kind) { return s.coverage(kind, object.ns) == Coverage::complete; });
-  if (read) {
-    out.boolean("service.workload_matches", false, "spec.selector");
-  } else {
-    out.unknown("service.workload_matches", "deployments");
+  for (const char* kind : needed_kinds) {
+    if (s.coverage(kind, object.ns) != Coverage::complete) return out.unknown("service.workload_matches", kind);
   }
+  out.boolean("service.workload_matches", false, "spec.selector");
 }
 
 void fill_service(const Facts& facts, const Subject& subject, FactSink& out) {

@@ -100,14 +100,4 @@ std::string_view nearest_fact(std::string_view name) {
   return nearest(name, names);
 }
 
-std::string plural(std::string_view kind) {
-  std::string word;
-  for (const char c : kind) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (word.empty() || word == "endpoints") return word;
-  const auto ends = [&](std::string_view end) { return word.ends_with(end); };
-  if (ends("s") || ends("x") || ends("ch")) return word + "es";
-  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return word.substr(0, word.size() - 1) + "ies";
-  return word + "s";
-}
-
 }  // namespace aidiag

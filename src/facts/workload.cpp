@@ -104,7 +104,7 @@ void fill_superseded(const Facts& facts, const Object& object, FactSink& out) {
   if (const auto superseded = is_superseded(facts.snapshot(), object)) {
     out.boolean("workload.superseded", superseded, "metadata.ownerReferences");
   } else {
-    out.unknown("workload.superseded", "jobs");
+    out.unknown("workload.superseded", "Job");
   }
 }
 
@@ -134,7 +134,7 @@ void fill_service_account(const Facts& facts, const Object& object, FactSink& ou
   } else if (s.known_absent("ServiceAccount", object.ns, name)) {
     out.boolean("workload.service_account.exists", false, path);
   } else {
-    out.unknown("workload.service_account.exists", "serviceaccounts");
+    out.unknown("workload.service_account.exists", "ServiceAccount");
   }
 }
 

@@ -51,9 +51,9 @@ std::optional<Duration> unready_age(const Snapshot& snapshot, const std::vector<
 void fill_unready_age(const Snapshot& snapshot, const Object& object, const std::vector<Subject>& pods, FactSink& out) {
   const auto age = unready_age(snapshot, pods);
   if (!age && object.kind == "Deployment" && snapshot.coverage("ReplicaSet", object.ns) != Coverage::complete) {
-    out.unknown("workload.pods.unready_age", "replicasets");
+    out.unknown("workload.pods.unready_age", "ReplicaSet");
   } else if (!age && !missing_kind(snapshot, "Pod", object.ns).empty()) {
-    out.unknown("workload.pods.unready_age", "pods");
+    out.unknown("workload.pods.unready_age", "Pod");
   } else {
     out.duration("workload.pods.unready_age", age, "status.conditions");
   }

@@ -171,7 +171,9 @@ class TextWriter {
     for (std::size_t k = 0; k < f.hold.size(); ++k) part(k == 0 ? "Leave" : "", f.hold[k]);
     actions("Then", f.fix, "(changes things) ");
     if (!f.undecided_kinds.empty()) {
-      part("Open", fmt::format("Its cause may lie in {}, which could not be read.", listed(f.undecided_kinds)));
+      std::vector<std::string> kinds;
+      for (const std::string& kind : f.undecided_kinds) kinds.push_back(plural(kind));
+      part("Open", fmt::format("Its cause may lie in {}, which could not be read.", listed(kinds)));
     }
     for (std::size_t k = 0; k < f.see.size(); ++k) labelled(k == 0 ? "More" : "", f.see[k]);
   }

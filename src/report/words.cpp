@@ -71,6 +71,16 @@ std::string counted(std::int64_t n, std::string_view one, std::string_view many)
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
+std::string plural(std::string_view kind) {
+  std::string word;
+  for (const char c : kind) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (word.empty() || word == "endpoints") return word;
+  const auto ends = [&](std::string_view end) { return word.ends_with(end); };
+  if (ends("s") || ends("x") || ends("ch")) return word + "es";
+  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return word.substr(0, word.size() - 1) + "ies";
+  return word + "s";
+}
+
 std::string listed(const std::vector<std::string>& items) {
   std::string out;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -23,6 +23,8 @@ std::string short_time(Time t, Time now);
 std::string clock_words(Time t, NowSource source);
 /// "1 pod", "3 pods".
 std::string counted(std::int64_t n, std::string_view one, std::string_view many);
+/// "Pod" to "pods", "StorageClass" to "storageclasses": how kubectl names a kind.
+std::string plural(std::string_view kind);
 /// "a, b and c".
 std::string listed(const std::vector<std::string>& items);
 

@@ -175,7 +175,7 @@ class CaptureTest(unittest.TestCase):
     def test_what_was_never_asked_for_is_named_where_it_matters(self):
         made = self.run_program("capture", self.path("out"), "llm-0")
         self.assertEqual(made.returncode, 4, made.stderr)
-        self.assertIn("Not seen     events: not all that is needed was read; causes that depend on it were not judged\n",
+        self.assertIn("Not seen     Event: not all that is needed was read; causes that depend on it were not judged\n",
                       made.stdout)
 
     def test_versions_are_told(self):

@@ -194,6 +194,50 @@ TEST_CASE("exit code: a gap that leaves a rule open on a sick pod counts 4, a fi
   CHECK(diagnosed(both, "{pod: {is: crashing}, unreadable: [Node]}").exit_code == 1);
 }
 
+TEST_CASE("gaps: what is not decided for want of a kind is named by the gap of that kind") {
+  const auto effects = [](const RuleSet& rules, std::string_view world) {
+    std::string out;
+    for (const GapNote& gap : diagnosed(rules, world).gaps) {
+      if (!gap.effect.empty()) out += gap.kind + ": " + gap.effect + "\n";
+    }
+    return out;
+  };
+  const RuleSet rules = rules_of(
+      {file("node/bad", rule("cause", "container", "node.ready: false")), file("container/loop", crash),
+       file("container/told", rule("cause", "container", "none: [{event: 'was told'}, {log: 'was logged'}]"))});
+  CHECK(effects(rules, "{pod: {is: crashing}, unreadable: [Node]}") ==
+        "Node: causes that depend on it were not judged: node/bad\n");
+  CHECK(effects(rules, "{pod: {is: crashing}, unreadable: [Event]}") ==
+        "Event: causes that depend on it were not judged: container/told\n");
+  CHECK(effects(rules, "{pod: {is: crashing}, unreadable: [Log]}") ==
+        "Log: causes that depend on it were not judged: container/told\n");
+  CHECK(effects(rules, "{pod: {is: ready}, unreadable: [Node, Event, Log]}").empty());
+}
+
+TEST_CASE("exit code: a Service without pods on which a rule is open counts 4, one with pods does not") {
+  const RuleSet rules = rules_of({file("workload/nobody", rule("cause", "service", "service.workload_matches: false"))});
+  const Report open = diagnosed(rules, "{service: {spec: {selector: {app: other}}}, unreadable: [ReplicaSet]}");
+  CHECK(open.exit_code == 4);
+  CHECK(open.verdict == "unknown");
+  REQUIRE(open.gaps.size() == 1);
+  CHECK(open.gaps[0].effect == "causes that depend on it were not judged: workload/nobody");
+  const RuleSet used = rules_of({file("workload/deaf", rule("cause", "service", "service.endpoints.ready: 0"))});
+  CHECK(
+      diagnosed(used, "{service: {spec: {selector: {app: app}}}, unreadable: [EndpointSlice, Endpoints]}").exit_code ==
+      0);
+}
+
+TEST_CASE("exit code: a rule that is open on a workload with a mere warning counts 4") {
+  std::string warning = unready;
+  warning.replace(warning.find("severity: error"), 15, "severity: warning");
+  const RuleSet rules = rules_of(
+      {file("workload/short", warning), file("workload/told", rule("cause", "workload", "event: 'was told'"))});
+  const std::string world =
+      "pods: {}, workload: {kind: StatefulSet, name: s, spec: {replicas: 1}, status: {replicas: 0}}";
+  CHECK(diagnosed(rules, "{" + world + "}").exit_code == 0);
+  CHECK(diagnosed(rules, "{" + world + ", unreadable: [Event]}").exit_code == 4);
+}
+
 TEST_CASE("roots: an effect on a container that runs again counts while it keeps ending, and not for one restart") {
   const RuleSet rules =
       rules_of({file("container/killed", rule("effect", "container", "container.restarts: {above: 0}"))});

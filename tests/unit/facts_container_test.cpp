@@ -121,7 +121,7 @@ TEST_CASE("container: what the node says at the moment of its end is told, not w
   CHECK(before.of_container("container.ended.node_oom") == "-");
   SmallCluster unread;
   unread.pod(spec_of(""), status_of(crashed)).add("Node", node);
-  CHECK(unread.of_container("container.ended.node_oom") == "?events");
+  CHECK(unread.of_container("container.ended.node_oom") == "?Event");
 }
 
 TEST_CASE("container: a process that never started has no length") {
@@ -183,7 +183,7 @@ TEST_CASE("environment: a token's source, never its value") {
   CHECK(none.of_container("container.env.hub_token") == "-");
   SmallCluster maybe;
   maybe.pod(spec_of(R"("envFrom":[{"secretRef":{"name":"all"}}])"), status_of(runs));
-  CHECK(maybe.of_container("container.env.hub_token") == "?secrets");
+  CHECK(maybe.of_container("container.env.hub_token") == "?Secret");
 }
 
 TEST_CASE("environment: what is missing is known from the kubelet's words or from a complete list") {
@@ -200,7 +200,7 @@ TEST_CASE("environment: what is missing is known from the kubelet's words or fro
   CHECK(listed.of_container("container.env.missing_from") == "ConfigMap cfg");
   SmallCluster unread;
   unread.pod(spec, status_of(R"("state":{"waiting":{"reason":"CreateContainerConfigError"}})"));
-  CHECK(unread.of_container("container.env.missing_from") == "?configmaps");
+  CHECK(unread.of_container("container.env.missing_from") == "?ConfigMap");
   SmallCluster running;
   running.pod(spec, status_of(runs));
   CHECK(running.of_container("container.env.missing_from") == "-");
@@ -219,7 +219,7 @@ TEST_CASE("environment: a Service of the server's name injects what it takes for
   CHECK(off.of_container("container.service_links.colliding") == "-");
   SmallCluster unread;
   unread.pod(spec, status_of(crashed));
-  CHECK(unread.of_container("container.service_links.colliding") == "?services");
+  CHECK(unread.of_container("container.service_links.colliding") == "?Service");
   SmallCluster clear;
   clear.pod(spec, status_of(crashed)).read("Service");
   CHECK(clear.of_container("container.service_links.colliding") == "-");
@@ -254,7 +254,7 @@ progress: ['loading (?P<progress>shard \d+ of \d+)']
 TEST_CASE("server: without its log nothing is known of a container that runs") {
   SmallCluster cluster;
   cluster.pod(spec_of(""), status_of(runs));
-  CHECK(cluster.of_container("container.listening.port") == "?logs");
+  CHECK(cluster.of_container("container.listening.port") == "?Log");
   CHECK(cluster.of_container("container.log.read") == "false");
   SmallCluster waiting;
   waiting.pod(spec_of(""), status_of(R"("state":{"waiting":{"reason":"ContainerCreating"}})"));
@@ -273,7 +273,7 @@ TEST_CASE("pod: claims that are missing, unbound or unread") {
   CHECK(missing.of_pod("pod.claims.similar_to_missing") == "data-0");
   SmallCluster unread;
   unread.pod(spec, R"("phase":"Pending")");
-  CHECK(unread.of_pod("pod.claims.missing") == "?persistentvolumeclaims");
+  CHECK(unread.of_pod("pod.claims.missing") == "?PersistentVolumeClaim");
   SmallCluster unbound;
   unbound.pod(spec_of("", R"("volumes":[{"name":"a","persistentVolumeClaim":{"claimName":"data"}}])"),
               R"("phase":"Pending")");
@@ -338,7 +338,7 @@ TEST_CASE("service: how long nobody has been ready behind it") {
   };
   CHECK(unready("False", true) == "3 min");
   CHECK(unready("True", true) == "-");
-  CHECK(unready("False", false) == "?pods");
+  CHECK(unready("False", false) == "?Pod");
 }
 
 TEST_CASE("service: the label that keeps its selector from a pod nobody else selects") {

@@ -55,8 +55,8 @@ TEST_CASE("links: what was not read is unknown, what does not exist is none") {
   const Subject pod = cluster.subject(About::pod, "app");
   const Link node = cluster.facts().link(pod, About::node);
   CHECK(node.state == Link::State::unknown);
-  CHECK(node.missing == "nodes");
-  CHECK(cluster.facts().link(pod, About::workload).missing == "statefulsets");
+  CHECK(node.missing == "Node");
+  CHECK(cluster.facts().link(pod, About::workload).missing == "StatefulSet");
   CHECK(cluster.facts().top_owner(pod) == "StatefulSet/llm");
   CHECK(cluster.facts().link(pod, About::service).state == Link::State::none);
   CHECK(cluster.facts().get(pod, "node.ready").state == Fact::State::unknown);
@@ -124,14 +124,6 @@ TEST_CASE("subjects: an object that owns pods is a workload, whatever its kind")
   CHECK(cluster.facts().name(workloads[0]) == "m");
   CHECK(cluster.facts().subjects(About::cluster).size() == 1);
   CHECK(cluster.facts().subjects(About::ns).at(0).ns == "ai");
-}
-
-TEST_CASE("plural: as kubectl names kinds") {
-  CHECK(plural("Pod") == "pods");
-  CHECK(plural("StorageClass") == "storageclasses");
-  CHECK(plural("NetworkPolicy") == "networkpolicies");
-  CHECK(plural("Gateway") == "gateways");
-  CHECK(plural("Endpoints") == "endpoints");
 }
 
 TEST_CASE("values: equal by type and value, written for people") {

@@ -130,7 +130,7 @@ TEST_CASE("an operand that waits says how far its init containers are") {
 TEST_CASE("the pods of a node that were not all read leave open which operand is the first that is broken") {
   NodeCluster c;
   c.node("n1", kPresent, "", "").operand("nvidia-device-plugin-daemonset", "n1", kWaits);
-  CHECK(c.of("n1", "node.operands.first_broken") == "?pods");
+  CHECK(c.of("n1", "node.operands.first_broken") == "?Pod");
 }
 
 TEST_CASE("a DaemonSet that is for the node and has no pod there is missing") {

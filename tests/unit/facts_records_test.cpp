@@ -84,7 +84,7 @@ TEST_CASE("events: complete if all were read and the time in question is young e
   unread.pod(one, crashed);
   const Records& records = unread.facts().records(unread.subject(About::container, "main"), RecordKind::event);
   CHECK(!records.complete);
-  CHECK(records.missing == "events");
+  CHECK(records.missing == "Event");
   SmallCluster read;
   read.pod(one, crashed).read("Event");
   CHECK(read.facts().records(read.subject(About::container, "main"), RecordKind::event).complete);
@@ -232,7 +232,7 @@ TEST_CASE("logs: the run in question is the one before of a container that was r
   const Records& records = without.facts().records(without.subject(About::container, "main"), RecordKind::log);
   CHECK(records.all.empty());
   CHECK(!records.complete);
-  CHECK(records.missing == "log of main");
+  CHECK(records.missing == "Log");
 }
 
 TEST_CASE("logs: a container that has not run has none, and that is known") {

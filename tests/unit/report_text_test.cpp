@@ -3,6 +3,7 @@
 
 #include "aidiag/report.hpp"
 #include "report/layout.hpp"
+#include "report/words.hpp"
 
 using namespace aidiag;
 
@@ -71,4 +72,12 @@ TEST_CASE("text: without unicode and colour only ASCII is written") {
   report.findings = {finding};
   for (const char c : write_text(report, {80, false, false})) CHECK(static_cast<unsigned char>(c) < 0x80);
   CHECK(write_text(report, {80, true, true}).find("\x1b[") != std::string::npos);
+}
+
+TEST_CASE("plural: as kubectl names kinds") {
+  CHECK(plural("Pod") == "pods");
+  CHECK(plural("StorageClass") == "storageclasses");
+  CHECK(plural("NetworkPolicy") == "networkpolicies");
+  CHECK(plural("Gateway") == "gateways");
+  CHECK(plural("Endpoints") == "endpoints");
 }

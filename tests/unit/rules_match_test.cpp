@@ -116,7 +116,7 @@ TEST_CASE("matcher: all, any and none are three-valued") {
     CAPTURE(row.when);
     const Case c = tried(container_rule(row.when), crashing, {{"Node", ""}});
     CHECK(outcome(c) == row.outcome);
-    if (row.outcome == "unknown") CHECK(c.found.undecided[0].missing == std::set<std::string>{"nodes"});
+    if (row.outcome == "unknown") CHECK(c.found.undecided[0].missing == std::set<std::string>{"Node"});
   }
 }
 
