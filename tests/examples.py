@@ -3,12 +3,14 @@
 """Runs the examples: each folder of examples/ with a file `cmd`, whose one line is the arguments of the program.
 
 The program runs in the example's folder, and what it prints is compared with expected.txt, its exit code with
-expected.exit (`# exit N`). --update writes both files instead; read the difference before committing it.
+expected.exit (`# exit N`). --update writes both files instead; read the difference before committing it. --crlf runs
+copies of them whose logs have line ends of Windows, of which the same is expected.
 """
 import argparse
 import difflib
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ def arguments():
     parser.add_argument("program", help="the program to run")
     parser.add_argument("names", nargs="*", help="examples to run; all of them if none is named")
     parser.add_argument("--update", action="store_true", help="write what the program prints as what is expected")
+    parser.add_argument("--crlf", action="store_true", help="give the logs line ends of Windows")
     return parser.parse_intermixed_args()
 
 
@@ -32,6 +35,21 @@ def example_names():
 def environment(home):
     """The same on every machine: no cluster, no rules of the user, a terminal of 100 columns that knows UTF-8."""
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": "100"}
+
+
+def with_crlf(folder, home):
+    """A copy of the example in which each line of a log ends in CR LF."""
+    copy = os.path.join(home, os.path.basename(folder))
+    shutil.copytree(folder, copy)
+    for where, _, files in os.walk(copy):
+        for name in files:
+            if not name.endswith(("logs.txt", ".log")):
+                continue
+            with open(os.path.join(where, name), "rb") as file:
+                log = file.read()
+            with open(os.path.join(where, name), "wb") as file:
+                file.write(log.replace(b"\n", b"\r\n"))
+    return copy
 
 
 def run(program, folder, home):
@@ -83,7 +101,7 @@ def main():
             folder = os.path.join(EXAMPLES, name)
             if not os.path.isfile(os.path.join(folder, "cmd")):
                 sys.exit(f"examples.py: there is no example {name}")
-            code, output, errors = run(program, folder, home)
+            code, output, errors = run(program, with_crlf(folder, home) if args.crlf else folder, home)
             if args.update:
                 write(os.path.join(folder, "expected.txt"), output)
                 write(os.path.join(folder, "expected.exit"), f"# exit {code}\n")

@@ -65,7 +65,7 @@ class Assembler {
                  raw.time ? raw.time : prefix.time,
                  raw.number,
                  prefix.found};
-    line.more_comes = raw.crlf && prefix.found;
+    line.more_comes = raw.goes_on && prefix.found;
     line.begins = raw.rewritten;
     grouping_.feed(line);
   }

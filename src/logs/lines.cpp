@@ -37,6 +37,17 @@ bool has_bar(std::string_view text) {
          memmem(text.data(), text.size(), "/it]", 4) != nullptr;
 }
 
+/// Whether all lines end in \r\n: a terminal's output (tty: true), or a file that Windows wrote.
+bool ends_lines_in_crlf(std::string_view text) {
+  std::size_t at = find_char(text, '\n');
+  if (at == std::string_view::npos) return false;
+  for (; at != std::string_view::npos; at = find_char(text, '\n')) {
+    if (at == 0 || text[at - 1] != '\r') return false;
+    text.remove_prefix(at + 1);
+  }
+  return true;
+}
+
 /// How long a sequence of UTF-8 starts at `text`; 0 if it is not valid (overlong, surrogate, cut off, too large).
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
@@ -117,13 +128,16 @@ std::string_view clean_line(std::string_view text, std::string& buffer) {
   return buffer;
 }
 
+LineReader::LineReader(std::string_view text, bool timestamps)
+    : rest_(text), timestamps_(timestamps), mark_(ends_lines_in_crlf(text) ? "\r\r" : "\r") {}
+
 bool LineReader::next(RawLine& line) {
   while (pieces_.empty()) {
     if (!in_line_ && !next_line()) return false;
     const std::string_view state = next_state();
     cut_state(state, !in_line_);
   }
-  line = {clean_line(pieces_.back(), clean_), number_, crlf_, rewritten_, time_};
+  line = {clean_line(pieces_.back(), clean_), number_, goes_on_, rewritten_, time_};
   pieces_.pop_back();
   return true;
 }
@@ -132,7 +146,7 @@ bool LineReader::next_line() {
   if (rest_.empty()) return false;
   const std::size_t end = find_char(rest_, '\n');
   states_ = rest_.substr(0, end);
-  crlf_ = end != std::string_view::npos && states_.ends_with('\r');
+  goes_on_ = end != std::string_view::npos && states_.ends_with(mark_);
   rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
   states_ = states_.substr(0, states_.find_last_not_of('\r') + 1);
   rewritten_ = find_char(states_, '\r') != std::string_view::npos;

@@ -15,7 +15,7 @@ namespace aidiag {
 struct RawLine {
   std::string_view text;     ///< valid UTF-8, no colours, no \0, \n or \r; until the next call of next()
   int number = 0;            ///< of the line of the log (between two \n), from 1
-  bool crlf = false;         ///< ended in \r\n: vLLM's mark of a message that goes on
+  bool goes_on = false;      ///< ended in vLLM's mark of a message that goes on: \r\n among lines that end in \n
   bool rewritten = false;    ///< is the last of several states
   std::optional<Time> time;  ///< the kubelet's time stamp, which is not in `text`
 };
@@ -25,7 +25,7 @@ struct RawLine {
 /// every line is said to have one, also a shorter one.
 class LineReader {
  public:
-  LineReader(std::string_view text, bool timestamps) : rest_(text), timestamps_(timestamps) {}
+  LineReader(std::string_view text, bool timestamps);
   bool next(RawLine& line);
 
  private:
@@ -39,7 +39,8 @@ class LineReader {
   std::vector<std::string_view> pieces_;  // of the present state, last first
   int number_ = 0;
   bool timestamps_ = false;
-  bool crlf_ = false, rewritten_ = false;
+  std::string_view mark_;  // before the \n of a line whose message goes on
+  bool goes_on_ = false, rewritten_ = false;
   std::optional<Time> time_;
   std::string clean_;
 };

@@ -225,6 +225,26 @@ TEST_CASE("records: tracebacks of several processes that print at once are kept 
   CHECK(records[2].stream == "");
 }
 
+TEST_CASE("records: a log whose lines all end in CR LF is read as one whose lines end in LF") {
+  const std::string log =
+      "INFO 11-21 09:00:00 [api.py:9] Starting\n"
+      "ERROR 11-21 09:00:01 [w.py:9] first\n"
+      "ERROR 11-21 09:00:01 [w.py:9] second\n"
+      "INFO 11-21 09:00:02 [w.py:9] third\n"
+      "INFO 11-21 09:00:02 [w.py:9] fourth\n"
+      "Traceback (most recent call last):\n"
+      "  File \"a.py\", line 1\n"
+      "ValueError: zero\n"
+      "bye\n";
+  std::string crlf;
+  for (const char c : log) (crlf += c == '\n' ? "\r" : "") += c;
+  const std::vector<LogRecord> plain = records_of(log), windows = records_of(crlf);
+  REQUIRE(messages_of(windows) == messages_of(plain));
+  for (std::size_t i = 0; i < plain.size(); ++i) CHECK(windows[i].text == plain[i].text);
+  CHECK(messages_of(records_of("INFO 11-21 09:00:00 [w.py:9] Options:\r\r\nINFO 11-21 09:00:00 [w.py:9] tp=2\r\n"
+                               "INFO 11-21 09:00:00 [w.py:9] Ready\r\n")) == Texts{"Options:", "Ready"});
+}
+
 TEST_CASE("records: a message in quotes goes on until they are closed") {
   const std::vector<LogRecord> records = records_of(
       "I0805 09:00:00.1 1 pb_stub.cc:366] \"Failed to initialize: OSError: gated repo.\n"
