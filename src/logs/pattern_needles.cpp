@@ -54,15 +54,28 @@ std::vector<int> fewest(const Analysis& analysis, const std::vector<int>& longes
   return left;
 }
 
+/// RE2 gives its literals in lower case, and Needles knows the case of ASCII alone: the longest part of the literal
+/// without other letters that have a case.
+std::string findable_part(const std::string& literal) {
+  static const RE2 without_case("([\\x00-\\x7f\\p{Lo}\\p{Nd}\\p{P}\\p{Sm}\\p{Sc}\\p{Zs}]+)");
+  re2::StringPiece rest(literal), part;
+  std::string longest;
+  while (RE2::FindAndConsume(&rest, without_case, &part))
+    if (part.size() > longest.size()) longest = part.as_string();
+  return longest;
+}
+
 }  // namespace
 
 std::vector<std::string> PatternSet::needles(std::string_view pattern) {
   const Analysis analysis(pattern);
-  const std::vector<std::string>& literals = analysis.literals();
+  std::vector<std::string> parts;
+  for (const std::string& literal : analysis.literals()) parts.push_back(findable_part(literal));
+  const auto text = [&](int i) -> const std::string& { return parts[static_cast<std::size_t>(i)]; };
   std::vector<int> all;
-  for (int i = 0; i < static_cast<int>(literals.size()); ++i) all.push_back(i);
+  for (int i = 0; i < static_cast<int>(parts.size()); ++i)
+    if (text(i).size() >= needle_length) all.push_back(i);
   if (!analysis.needs_one_of(all)) return {};
-  const auto text = [&](int i) -> const std::string& { return literals[static_cast<std::size_t>(i)]; };
   std::sort(all.begin(), all.end(),
             [&](int a, int b) { return std::pair(text(b).size(), text(b)) < std::pair(text(a).size(), text(a)); });
   std::vector<std::string> result;

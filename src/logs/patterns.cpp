@@ -5,6 +5,7 @@
 #include "aidiag/patterns.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <mutex>
 #include <unordered_map>
 
@@ -16,6 +17,23 @@ namespace aidiag {
 namespace {
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+/// The two characters beyond ASCII that (?i) takes for letters of it, the Kelvin sign and the long s, become these.
+std::string_view with_ascii_letters(std::string_view text, std::string& buffer) {
+  constexpr std::pair<std::string_view, char> others[] = {{"\u212A", 'k'}, {"\u017F", 's'}};
+  for (const auto& [other, letter] : others) {
+    if (memmem(text.data(), text.size(), other.data(), other.size()) == nullptr) continue;
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+      const bool here = text.substr(at).starts_with(other);
+      out += here ? letter : text[at];
+      at += here ? other.size() : 1;
+    }
+    buffer = std::move(out);
+    text = buffer;
+  }
+  return text;
+}
 
 std::unique_ptr<RE2> compile_one(std::string_view pattern) {
   return std::make_unique<RE2>(with_flags(pattern), single_options());
@@ -103,7 +121,8 @@ bool PatternSet::in_set(PatternId id) const { return state_->entries[static_cast
 void PatternSet::compile() { state_->needles(); }
 
 std::vector<PatternId> PatternSet::scan(std::string_view text) const {
-  std::vector<PatternId> ids = state_->needles().find(text);
+  std::string buffer;
+  std::vector<PatternId> ids = state_->needles().find(with_ascii_letters(text, buffer));
   ids.insert(ids.end(), state_->always.begin(), state_->always.end());
   std::erase_if(ids, [&](PatternId id) { return !matches(id, text); });
   std::sort(ids.begin(), ids.end());

@@ -54,6 +54,21 @@ TEST_CASE("patterns: the needles are the fewest and longest texts that no match 
   }
 }
 
+TEST_CASE("patterns: letters beyond ASCII are found in either case, and those that (?i) takes for k and s") {
+  PatternSet set;
+  const int folded = set.add("(?i)task killed"), umlaut = set.add("(?i)größe überschritten"),
+            exact = set.add("Überschreitung der Zeit"), chinese = set.add("显存不足");
+  CHECK(set.scan("ta\u017F\u212A \u212Ailled") == Ids{folded});
+  CHECK(set.scan("Task \u212Ailled") == Ids{folded});
+  CHECK(set.scan("GRÖßE ÜBERSCHRITTEN") == Ids{umlaut});
+  CHECK(set.scan("Überschreitung der Zeit") == Ids{exact});
+  CHECK(set.scan("CUDA: 显存不足") == Ids{chinese});
+  CHECK(PatternSet::needles("显存不足") == Texts{"显存不足"});
+  PatternSet only_letters;
+  const int short_runs = only_letters.add("(?i)ÄÖÜÉ");
+  CHECK(only_letters.scan("äöüé") == Ids{short_runs});
+}
+
 TEST_CASE("patterns: one that has no needle is tried on every text") {
   PatternSet set;
   const int general = set.add("G.U"), other = set.add("cuda error");
