@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include "aidiag/world.hpp"
 #include "diagnosis/findings.hpp"
@@ -157,20 +159,24 @@ class RuleCheck {
 
   // --- pins
 
-  /// What a rule says of each example, alone: the verdicts of its sightings, and whether the title can be filled. A
-  /// test may be there only for the name that the title takes from it.
-  using Outcome = std::set<std::pair<Verdict, bool>>;
+  /// What a rule says of each example, alone: verdict, certainty and title of its sightings, without a title where it
+  /// cannot be filled. A test may be there only for the name that the title takes from it, or to choose the title.
+  using Outcome = std::set<std::tuple<Verdict, Confidence, std::optional<std::string>>>;
 
   std::vector<Outcome> outcome(const Rule& rule, const std::vector<std::unique_ptr<const Snapshot>>& worlds) const {
     std::vector<Outcome> out;
     for (const auto& world : worlds) {
       const Facts facts(*world, rules_.sheets(), rules_.patterns(), &rules_.tables().polarity);
       Outcome& said = out.emplace_back();
-      for (const Match& match : match_rule(rules_, rule, facts).all)
-        said.emplace(rule.seen[match.sighting].verdict.value_or(rule.verdict),
-                     fill_text(rule.title, match, facts).has_value());
+      for (const Match& match : match_rule(rules_, rule, facts).all) said.insert(said_by(rule, match, facts));
     }
     return out;
+  }
+
+  static Outcome::value_type said_by(const Rule& rule, const Match& match, const Facts& facts) {
+    const Sighting& sighting = rule.seen[match.sighting];
+    return {sighting.verdict.value_or(rule.verdict), sighting.confidence,
+            fill_text(sighting.title.value_or(rule.title), match, facts)};
   }
 
   void check_pins() {
