@@ -39,6 +39,34 @@ std::vector<const Object*> nodes_it_waits_for(const Facts& facts, const Object& 
   }
 }
 
+/// Whether the pod would be taken once what is being deleted there is gone, and that is of this resource.
+bool waits_for(const NodeOutlook& node, const Object& leaving) {
+  const auto& lacks = node.fit->lacks;
+  const auto holds = [&](const Lack& lack) {
+    const auto& held = *leaving.pod->requests;
+    return lack.ground == Ground::pods || std::any_of(held.begin(), held.end(), [&](const auto& entry) {
+             return entry.first == lack.resource && entry.second > 0;
+           });
+  };
+  return std::all_of(lacks.begin(), lacks.end(),
+                     [](const Lack& lack) {
+                       const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
+                       return of_resources && lack.said == nullptr && lack.wanted <= lack.free_without_leaving;
+                     }) &&
+         std::any_of(lacks.begin(), lacks.end(), holds);
+}
+
+/// Pods that are being deleted and hold what this one waits for.
+std::vector<const Object*> leaving_pods_it_waits_for(const Facts& facts, const Object& pod) {
+  std::vector<const Object*> out;
+  const PodOutlook* known = outlook_of(facts, pod);
+  if (known == nullptr || known->outlook.if_terminating_gone == 0) return out;
+  for (const NodeOutlook* node : known->outlook.behind)
+    for (const Object* other : facts.snapshot().pods_on(node->fit->node->name))
+      if (other->deleted && takes_place(*other->pod) && waits_for(*node, *other)) out.push_back(other);
+  return out;
+}
+
 }  // namespace
 
 Reach::Reach(const Facts& facts) : facts_(facts) {
@@ -46,6 +74,7 @@ Reach::Reach(const Facts& facts) : facts_(facts) {
   for (const Subject& pod : facts.subjects(About::pod)) {
     if (!pod.object->pod->node.empty()) on_node_[pod.object->pod->node].push_back(pod);
     for (const Object* node : nodes_it_waits_for(facts, *pod.object)) on_node_[node->name].push_back(pod);
+    for (const Object* other : leaving_pods_it_waits_for(facts, *pod.object)) waiting_for_end_of_[other].push_back(pod);
     for (const Json& volume : pod.object->json()["spec"]["volumes"].items()) {
       const std::string_view claim = volume["persistentVolumeClaim"]["claimName"].text();
       if (const Object* c = claim.empty() ? nullptr : s.find("PersistentVolumeClaim", pod.object->ns, claim)) {
@@ -109,6 +138,8 @@ void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Sub
     case About::pod:
       after_pod(at, out);
       if (may_descend || wide) containers(*at.object, out);
+      if (const auto found = waiting_for_end_of_.find(at.object); wide && found != waiting_for_end_of_.end())
+        out.insert(out.end(), found->second.begin(), found->second.end());
       if (wide && !at.object->pod->node.empty()) {
         if (const Object* node = facts_.snapshot().find("Node", "", at.object->pod->node);
             node != nullptr && operand_of(*at.object) != nullptr) {

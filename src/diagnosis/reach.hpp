@@ -41,6 +41,7 @@ class Reach {
   std::map<const Object*, std::vector<Subject>> autoscalers_of_;
   std::map<const Object*, std::vector<Subject>> users_of_claim_;
   std::map<std::string_view, std::vector<Subject>> on_node_;
+  std::map<const Object*, std::vector<Subject>> waiting_for_end_of_;
   std::map<const Object*, std::vector<Subject>> containers_of_;
 };
 
