@@ -103,6 +103,10 @@ bool takes_pods(const Object& node) {
 
 std::vector<std::string> notes_of(const AcceleratorOffer& offer) {
   std::vector<std::string> notes;
+  if (offer.unreadable) {
+    notes.emplace_back("what the node says of its number cannot be read");
+    return notes;
+  }
   if (offer.capacity == 0) notes.emplace_back("its device plugin has gone");
   if (const std::int64_t ill = offer.unhealthy(); ill > 0)
     notes.push_back(counted(ill, "device is unhealthy", "devices are unhealthy"));

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "model/accelerators.hpp"
+#include "model/amount.hpp"
 
 namespace aidiag {
 namespace {
@@ -156,7 +157,10 @@ struct Group {
 std::string lack_of(const NodeOutlook& node, const Fit& fit, bool brief) {
   const auto h =
       std::find_if(std::begin(hardest_first), std::end(hardest_first), [&](Hindrance one) { return node.has(one); });
-  if (h == std::end(hardest_first)) return "that would take it";
+  if (h == std::end(hardest_first))
+    return node.fit->unreadable.empty()
+               ? "that would take it"
+               : fmt::format("where an amount of {} cannot be read", node.fit->unreadable.view());
   const std::string text = text_of(*h, node, fit, brief);
   const bool by_its_kind = *h == Hindrance::label || *h == Hindrance::size || *h == Hindrance::volume;
   return by_its_kind && node.has(Hindrance::taint) ? text + ", and " + taint_text(node, brief) : text;
@@ -196,16 +200,18 @@ std::string free_devices(const PodOutlook& known, const NodeUsage& usage, const 
   for (const NodeOutlook& node : known.outlook.nodes) {
     if (!node.fit->usage_known) return {};
     for (const auto& [name, allocatable] : *node.fit->node->node->allocatable) {
-      if (name != std::string_view(resource) || allocatable <= 0) continue;
-      const std::int64_t left =
-          std::max<std::int64_t>(allocatable - usage.of(node.fit->node->name).all.of(usage.index_of(resource)), 0);
+      if (name != std::string_view(resource)) continue;
+      if (allocatable <= 0 && allocatable != unreadable_amount) continue;
+            const std::int64_t rest = minus(allocatable, usage.of(node.fit->node->name).all.of(usage.index_of(resource)));
+      if (rest == unreadable_amount) return {};
+      const std::int64_t left = std::max<std::int64_t>(rest, 0);
       if (!is_open(node)) {
-        elsewhere += left;
+        elsewhere = plus(elsewhere, left);
         continue;
       }
       ++nodes;
-      offered += allocatable;
-      sum += left;
+      offered = plus(offered, allocatable);
+      sum = plus(sum, left);
       most = std::max(most, left);
     }
   }

@@ -123,6 +123,9 @@ void fill_offer(const AcceleratorOffer& offer, FactSink& out) {
   out.number("node.accelerator.replicas", offer.replicas, capacity);
   out.text("node.accelerator.sharing", offer.sharing, capacity);
   fill_use(offer, out);
+  if (!offer.unreadable) return;
+  for (const char* name : {"capacity", "allocatable", "unhealthy", "free"})
+    out.unknown("node.accelerator." + std::string(name), "amounts");
 }
 
 void fill_accelerator(const Facts& facts, const Subject& subject, FactSink& out) {

@@ -7,6 +7,7 @@
 
 #include "facts/scheduling.hpp"
 #include "facts/state.hpp"
+#include "model/amount.hpp"
 
 namespace aidiag {
 namespace {
@@ -42,7 +43,8 @@ std::int64_t held_below(const Snapshot& snapshot, const Object& node, const Lack
   for (const Object* other : snapshot.pods_on(node.name)) {
     if (other->pod->priority >= priority || !takes_place(*other->pod)) continue;
     if (lack.ground == Ground::pods) held += 1000;
-    for (const auto& [name, amount] : *other->pod->requests) held += name == lack.resource ? amount : 0;
+    for (const auto& [name, amount] : *other->pod->requests)
+      if (name == lack.resource && amount > 0) held = plus(held, amount);
   }
   return held;
 }
@@ -53,8 +55,8 @@ std::int64_t if_preempted(const Snapshot& snapshot, const Object& waiting, const
   for (const NodeOutlook& node : outlook.nodes) {
     const auto& lacks = node.fit->lacks;
     nodes += node.only(full) && std::all_of(lacks.begin(), lacks.end(), [&](const Lack& lack) {
-               return lack.said == nullptr &&
-                      lack.wanted <= lack.free + held_below(snapshot, *node.fit->node, lack, waiting.pod->priority);
+               return lack.said == nullptr && lack.wanted <= plus(lack.free, held_below(snapshot, *node.fit->node, lack,
+                                                                                        waiting.pod->priority));
              });
   }
   return nodes;
@@ -68,6 +70,10 @@ std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std:
   for (const NodeFit& node : out->fit.nodes) out->uncertain += node.lacks.empty() && !node.usage_known;
   if (out->uncertain > 0) out->missing = "Pod";
   if (out->outlook.now > 0 && !out->fit.missing.empty()) out->missing = *out->fit.missing.begin();
+  const bool unreadable = std::any_of(out->fit.nodes.begin(), out->fit.nodes.end(), [](const NodeFit& node) {
+    return node.lacks.empty() && !node.unreadable.empty();
+  });
+  if (unreadable) out->missing = "Amount";
   return out;
 }
 

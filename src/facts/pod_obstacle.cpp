@@ -14,6 +14,7 @@
 #include "facts/state.hpp"
 #include "fit/tolerations.hpp"
 #include "model/accelerators.hpp"
+#include "model/amount.hpp"
 #include "model/nearest.hpp"
 
 namespace aidiag {
@@ -148,7 +149,7 @@ void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
   bool guessed = false;
   for (const auto& [node, lack] : lacks.at(resource)) {
     most = std::max(most, lack->free);
-    sum += std::max<std::int64_t>(lack->free, 0);
+    sum = plus(sum, std::max<std::int64_t>(lack->free, 0));
     guessed = guessed || lack->said != nullptr;
   }
   if (guessed) {
@@ -181,7 +182,7 @@ std::optional<Time> free_by(const Snapshot& snapshot, const Object& node, const 
   std::sort(leaving.begin(), leaving.end());
   std::int64_t free = lack.free;
   for (const auto& [time, held] : leaving)
-    if ((free += held) >= lack.wanted) return time;
+    if ((free = plus(free, held)) >= lack.wanted) return time;
   return std::nullopt;
 }
 
@@ -205,7 +206,7 @@ void fill_leaving(const Facts& facts, const Nodes& nodes, FactSink& out) {
 
 void fill_too_large(const Object& object, const Nodes& nodes, FactSink& out) {
   const auto lacks = by_resource(nodes, [](const Lack& lack) {
-    return lack.said == nullptr && lack.wanted > std::max(lack.free_when_empty, lack.capacity - lack.allocatable);
+    return lack.said == nullptr && lack.wanted > std::max(lack.free_when_empty, minus(lack.capacity, lack.allocatable));
   });
   const std::string_view resource = leading(lacks);
   if (resource.empty()) return;

@@ -5,6 +5,7 @@
 
 #include "fit/said.hpp"
 #include "fit/tolerations.hpp"
+#include "model/amount.hpp"
 
 namespace aidiag {
 namespace {
@@ -30,7 +31,7 @@ class PodFit {
         selection_(pod.json()["spec"]),
         volumes_(pod, snapshot, usage) {
     for (const auto& [name, amount] : *pod.pod->requests)
-      if (amount > 0) requests_.push_back({name, amount, usage.index_of(name)});
+      if (amount > 0 || amount == unreadable_amount) requests_.push_back({name, amount, usage.index_of(name)});
     for (const Object* other : usage.nominated()) {
       const PodRow& row = *other->pod;
       if (other != &pod && row.scheduler == pod.pod->scheduler && row.priority >= pod.pod->priority)
@@ -42,8 +43,10 @@ class PodFit {
     Fit fit{&pod_, {}, selection_, volumes_.held_back(), {}, std::nullopt};
     const auto nodes = snapshot_.of_kind("Node");
     fit.nodes.reserve(nodes.size());
-    for (const Object* node : nodes)
-      fit.nodes.push_back({node, lacks_of(*node), snapshot_.pods_complete_on(node->name)});
+    for (const Object* node : nodes) {
+      NodeFit& here = fit.nodes.emplace_back(NodeFit{node, {}, snapshot_.pods_complete_on(node->name), {}});
+      find_lacks(*node, here);
+    }
     if (!volumes_.missing().empty()) fit.missing.insert(volumes_.missing());
     return fit;
   }
@@ -55,8 +58,8 @@ class PodFit {
     std::size_t index;
   };
 
-  std::vector<Lack> lacks_of(const Object& node) {
-    std::vector<Lack> out;
+  void find_lacks(const Object& node, NodeFit& fit) {
+    std::vector<Lack>& out = fit.lacks;
     const NodeUsage::Use& use = usage_.of(node.name);
     const bool taken = selection_.takes(node);
     const bool looked_at = taken || !selection_.names_others_than(node);
@@ -67,10 +70,9 @@ class PodFit {
       if (keeps_off(taint) && !tolerations_.tolerate(taint)) out.push_back({.ground = Ground::taint, .taint = &taint});
     if (!taken && looked_at) out.push_back({.ground = Ground::label});
     add_port(node, use, out);
-    add_resources(node, use, out);
+    add_resources(node, use, fit);
     if (volumes_.claim_in_use()) out.push_back({.ground = Ground::claim_in_use});
     add_volume(node, out);
-    return out;
   }
 
   void add_port(const Object& node, const NodeUsage::Use& use, std::vector<Lack>& out) {
@@ -91,7 +93,7 @@ class PodFit {
       if (other->pod->nominated == node.name && taken_by(other)) return;
   }
 
-  void add_resources(const Object& node, const NodeUsage::Use& use, std::vector<Lack>& out) {
+  void add_resources(const Object& node, const NodeUsage::Use& use, NodeFit& fit) {
     const Resources& allocatable = *node.node->allocatable;
     std::int64_t expected_pods = 0;
     for (const Object* other : expected_) expected_pods += other->pod->nominated == node.name;
@@ -99,15 +101,16 @@ class PodFit {
     add_resource(node, pods_name(allocatable), one,
                  {amount_of(allocatable, "pods"), (use.all.pods + expected_pods) * one, use.standing.pods * one,
                   use.leaving.pods * one},
-                 Ground::pods, out);
+                 Ground::pods, fit);
     for (const Request& request : requests_) {
       std::int64_t expected = 0;
       for (const Object* other : expected_)
-        if (other->pod->nominated == node.name) expected += amount_of(*other->pod->requests, request.resource);
+        if (other->pod->nominated == node.name)
+          expected = plus(expected, amount_of(*other->pod->requests, request.resource));
       add_resource(node, request.resource, request.amount,
-                   {amount_of(allocatable, request.resource), use.all.of(request.index) + expected,
+                   {amount_of(allocatable, request.resource), plus(use.all.of(request.index), expected),
                     use.standing.of(request.index), use.leaving.of(request.index)},
-                   Ground::resource, out);
+                   Ground::resource, fit);
     }
   }
 
@@ -115,16 +118,21 @@ class PodFit {
     std::int64_t allocatable, used, standing, leaving;
   };
   static void add_resource(const Object& node, Name resource, std::int64_t wanted, const Amounts& a, Ground ground,
-                           std::vector<Lack>& out) {
-    if (wanted <= a.allocatable - a.used) return;
-    out.push_back({.ground = ground,
-                   .resource = resource,
-                   .wanted = wanted,
-                   .free = a.allocatable - a.used,
-                   .allocatable = a.allocatable,
-                   .capacity = amount_of(*node.node->capacity, resource),
-                   .free_when_empty = a.allocatable - a.standing,
-                   .free_without_leaving = a.allocatable - a.used + a.leaving});
+                           NodeFit& fit) {
+    const std::int64_t free = minus(a.allocatable, a.used), capacity = amount_of(*node.node->capacity, resource);
+    if (wanted == unreadable_amount || free == unreadable_amount || capacity == unreadable_amount) {
+      fit.unreadable = resource;
+      return;
+    }
+    if (wanted <= free) return;
+    fit.lacks.push_back({.ground = ground,
+                         .resource = resource,
+                         .wanted = wanted,
+                         .free = free,
+                         .allocatable = a.allocatable,
+                         .capacity = capacity,
+                         .free_when_empty = minus(a.allocatable, a.standing),
+                         .free_without_leaving = plus(free, a.leaving)});
   }
 
   /// The name as the node writes it, so that it need not be interned.

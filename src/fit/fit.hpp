@@ -37,6 +37,8 @@ struct NodeFit {
   const Object* node = nullptr;
   std::vector<Lack> lacks;  ///< in the order in which the scheduler asks; empty: the pod may go there
   bool usage_known = true;  ///< all pods of the node were read
+  Name unreadable = {};  ///< a resource of which an amount, of the node or of a pod, is none: it is not known whether
+                         ///< there is enough
 };
 
 struct Fit {

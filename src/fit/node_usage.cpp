@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "model/amount.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -42,7 +44,7 @@ void NodeUsage::add(Sum& sum, const Resources& requests) {
   ++sum.pods;
   for (const auto& [index, amount] : indexed(requests)) {
     if (sum.amounts.size() <= index) sum.amounts.resize(index + 1);
-    if (__builtin_add_overflow(sum.amounts[index], amount, &sum.amounts[index])) sum.amounts[index] = INT64_MAX;
+    sum.amounts[index] = plus(sum.amounts[index], amount);
   }
 }
 

@@ -15,7 +15,8 @@ namespace aidiag {
 class NodeUsage {
  public:
   struct Sum {
-    std::vector<std::int64_t> amounts;  ///< by resource index, in thousandths; shorter where the rest is 0
+    std::vector<std::int64_t>
+        amounts;  ///< by resource index, in thousandths (model/amount.hpp); shorter where the rest is 0
     std::int64_t pods = 0;
     [[nodiscard]] std::int64_t of(std::size_t resource) const {
       return resource < amounts.size() ? amounts[resource] : 0;

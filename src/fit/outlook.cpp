@@ -5,6 +5,7 @@
 #include <array>
 
 #include "model/accelerators.hpp"
+#include "model/amount.hpp"
 
 namespace aidiag {
 namespace {
@@ -42,15 +43,15 @@ Hindrance without_any(const Object& node, std::string_view resource) {
 /// Ill devices are in capacity and not in allocatable (pkg/kubelet/cm/devicemanager, GetCapacity).
 std::int64_t ill_devices(const Lack& lack) {
   const bool is_extended = lack.resource.view().find('/') != std::string_view::npos;
-  return is_extended ? std::max<std::int64_t>(lack.capacity - lack.allocatable, 0) : 0;
+  return is_extended ? std::max<std::int64_t>(minus(lack.capacity, lack.allocatable), 0) : 0;
 }
 
 Hindrance kind_of(const Lack& lack, const Object& node) {
   const bool is_extended = lack.resource.view().find('/') != std::string_view::npos;
   if (is_extended && lack.capacity <= 0 && lack.allocatable <= 0) return without_any(node, lack.resource);
   const std::int64_t ill = ill_devices(lack);
-  if (lack.wanted > lack.free_when_empty + ill) return Hindrance::size;
-  if (lack.wanted > lack.free_when_empty || (ill > 0 && lack.wanted <= lack.free + ill)) return Hindrance::ill_devices;
+  if (lack.wanted > plus(lack.free_when_empty, ill)) return Hindrance::size;
+  if (lack.wanted > lack.free_when_empty || (ill > 0 && lack.wanted <= plus(lack.free, ill))) return Hindrance::ill_devices;
   return Hindrance::room;
 }
 
@@ -89,7 +90,7 @@ bool goes_with_leaving(const NodeOutlook& node) {
 
 bool heals(const NodeOutlook& node) {
   return std::all_of(node.fit->lacks.begin(), node.fit->lacks.end(),
-                     [](const Lack& lack) { return lack.wanted <= lack.free + ill_devices(lack); });
+                     [](const Lack& lack) { return lack.wanted <= plus(lack.free, ill_devices(lack)); });
 }
 
 void count(Outlook& out) {

@@ -6,18 +6,24 @@
 
 #include "model/accelerator_labels.hpp"
 #include "model/accelerators.hpp"
+#include "model/amount.hpp"
+#include "model/pod_requests.hpp"
 
 namespace aidiag {
 namespace {
 
 /// A device plugin that has gone, or has cut its devices anew, leaves its old resource behind with 0.
 void drop_left_behind(std::vector<AcceleratorOffer>& offers) {
-  const auto is_empty = [](const AcceleratorOffer& offer) { return offer.capacity == 0 && offer.allocatable == 0; };
+  const auto is_empty = [](const AcceleratorOffer& offer) {
+    return offer.capacity == 0 && offer.allocatable == 0 && !offer.unreadable;
+  };
   if (!std::all_of(offers.begin(), offers.end(), is_empty)) std::erase_if(offers, is_empty);
 }
 
-std::int64_t devices(Json list, std::string_view resource) {
-  return parse_milli(list[resource].scalar()).value_or(0) / 1000;
+/// Absent and null are 0, too.
+std::optional<std::int64_t> devices(Json list, std::string_view resource) {
+  const std::int64_t milli = amount_of(list[resource]);
+  return milli == unreadable_amount ? std::nullopt : std::optional(milli / 1000);
 }
 
 bool has_finished(const PodRow& pod) { return pod.phase == "Succeeded" || pod.phase == "Failed"; }
@@ -59,6 +65,7 @@ void sort_holders(std::vector<AcceleratorHolder>& holders) {
 }
 
 std::optional<std::int64_t> AcceleratorOffer::free() const {
+  if (unreadable) return std::nullopt;
   const std::int64_t left = std::max<std::int64_t>(allocatable - in_use - in_use_by_views, 0);
   if ((!complete || overlapping) && left > 0) return std::nullopt;
   return left;
@@ -74,8 +81,10 @@ std::vector<AcceleratorOffer> accelerator_offers(const Snapshot& snapshot, const
     offer.node = &node;
     offer.resource = resource;
     offer.vendor = accelerator_vendor(resource);
-    offer.capacity = devices(status["capacity"], resource);
-    offer.allocatable = devices(status["allocatable"], resource);
+    const auto capacity = devices(status["capacity"], resource), healthy = devices(status["allocatable"], resource);
+    offer.capacity = capacity.value_or(0);
+    offer.allocatable = healthy.value_or(0);
+    offer.unreadable = !capacity || !healthy;
     offer.complete = complete;
     describe_by_labels(node, offer);
     add_holders(snapshot, offer);

@@ -32,6 +32,7 @@ struct AcceleratorOffer {
   std::int64_t in_use = 0;                 ///< requested by pods bound to the node that have not finished
   std::int64_t in_use_by_views = 0;        ///< taken under another name of the same devices, in units of this one
   bool complete = false;                   ///< all pods of the node were read; else in_use is at least that
+  bool unreadable = false;                 ///< capacity or allocatable says something that is no number
   std::vector<AcceleratorHolder> holders;  ///< most devices first, then by namespace and name
   bool by_claim = false;                   ///< of a DRA driver, whose name `resource` is
   bool overlapping = false;                ///< devices that consist of others: taking one takes those away

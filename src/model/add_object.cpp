@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/amount.hpp"
 #include "model/builder_state.hpp"
 #include "model/kind.hpp"
 #include "model/seen_times.hpp"
@@ -17,6 +18,24 @@ std::string place_key(std::string_view ns, std::string_view name) { return std::
 bool is_later(std::uint64_t version, std::string_view bytes, std::uint64_t at, std::string_view text) {
   if (version != at) return version > at;
   return std::pair(bytes.size(), bytes) > std::pair(text.size(), text);
+}
+
+/// The first resource of which the amount is none; empty: all can be read.
+std::string_view unreadable_in(const Resources& resources) {
+  const auto found = std::find_if(resources.begin(), resources.end(),
+                                  [](const auto& entry) { return entry.second == unreadable_amount; });
+  return found == resources.end() ? std::string_view() : found->first.view();
+}
+
+Gap unreadable_gap(const Object& object, const std::string& what) {
+  const std::string where =
+      object.kind == "Pod" ? "pod " + place_key(object.ns, object.name) : "node " + object.name.str();
+  return {object.kind.str(),
+          object.ns.str(),
+          object.name.str(),
+          "",
+          "what " + where + " says of " + what + " is no amount",
+          false};
 }
 
 }  // namespace
@@ -63,6 +82,11 @@ void SnapshotBuilder::fill(Object& object, const Item& item) {
   object.deleted = parse_time(metadata["deletionTimestamp"].text());
   if (object.kind == "Pod") object.pod = pod_row(object, item.json);
   if (object.kind == "Node") object.node = node_row(item.json);
+  for (const Resources* list : {object.pod != nullptr ? object.pod->requests : nullptr,
+                                object.node != nullptr ? object.node->capacity : nullptr,
+                                object.node != nullptr ? object.node->allocatable : nullptr})
+    if (const std::string_view what = list == nullptr ? "" : unreadable_in(*list); !what.empty())
+      add_gap(unreadable_gap(object, std::string(what)));
 }
 
 /// A pod of a StatefulSet comes back with another uid; the former one is nobody's then.

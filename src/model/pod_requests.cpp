@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "aidiag/value.hpp"
+#include "model/amount.hpp"
 
 namespace aidiag {
 namespace {
@@ -18,7 +19,7 @@ std::int64_t* find(Amounts& amounts, std::string_view name) {
 void add(Amounts& to, const Amounts& more) {
   for (const auto& [name, amount] : more) {
     if (std::int64_t* sum = find(to, name)) {
-      if (__builtin_add_overflow(*sum, amount, sum)) *sum = INT64_MAX;
+      *sum = plus(*sum, amount);
     } else {
       to.emplace_back(name, amount);
     }
@@ -28,7 +29,8 @@ void add(Amounts& to, const Amounts& more) {
 void raise(Amounts& to, const Amounts& least) {
   for (const auto& [name, amount] : least) {
     if (std::int64_t* present = find(to, name)) {
-      *present = std::max(*present, amount);
+      const bool known = *present != unreadable_amount && amount != unreadable_amount;
+      *present = known ? std::max(*present, amount) : unreadable_amount;
     } else {
       to.emplace_back(name, amount);
     }
@@ -68,10 +70,17 @@ bool is_pod_level(std::string_view name) { return name == "cpu" || name == "memo
 
 }  // namespace
 
+std::int64_t amount_of(Json quantity) {
+  if (!quantity.exists() || quantity.is_null()) return 0;
+  const std::string_view text = quantity.is_string() ? quantity.text() : quantity.scalar();
+  if (const auto milli = parse_milli(text)) return *milli;
+  const std::int64_t most = parse_milli_or_most(text);
+  return most > 0 ? most : unreadable_amount;
+}
+
 Amounts amounts_of(Json list) {
   Amounts out;
-  for (const auto& [name, quantity] : list.fields())
-    out.emplace_back(name, parse_milli_or_most(quantity.is_string() ? quantity.text() : quantity.scalar()));
+  for (const auto& [name, quantity] : list.fields()) out.emplace_back(name, amount_of(quantity));
   return out;
 }
 

@@ -15,7 +15,10 @@ namespace aidiag {
 /// Resource name to thousandths, in no order. Names point into the Json they came from.
 using Amounts = std::vector<std::pair<std::string_view, std::int64_t>>;
 
-/// A resource list, such as a node's status.allocatable. What is no quantity is left out.
+/// null and a missing one are 0; what is no quantity is unreadable_amount; beyond int64 it is the most.
+std::int64_t amount_of(Json quantity);
+
+/// A resource list, such as a node's status.allocatable.
 Amounts amounts_of(Json list);
 
 /// Containers and native sidecars together, or the most that starting takes, whichever is more; with overhead and

@@ -275,4 +275,40 @@ TEST_CASE("the scheduler's sentence is read in the wordings of all versions") {
   CHECK_FALSE(parse_scheduler_message("running Filter plugin failed"));
 }
 
+TEST_CASE("an amount that is none leaves it open whether the pod fits, and an absent one is 0") {
+  const char* odd_node = R"({"cpu":"4GGi","pods":"110"})";
+  FitWorld of_node;
+  of_node.node("a", odd_node).node("b", room).waits(asks(R"({"cpu":"9"})"));
+  const Fit fit = of_node.fit();
+  CHECK(fit.nodes[0].lacks.empty());
+  CHECK(fit.nodes[0].unreadable == "cpu");
+  CHECK(fit.nodes[1].lacks.size() == 1);
+  for (const char* request : {"abc", "", "4GGi", "-"}) {
+    CAPTURE(request);
+    FitWorld of_pod;
+    of_pod.node("a", room).waits(asks(R"({"cpu":")" + std::string(request) + "\"}"));
+    CHECK(of_pod.fit().nodes[0].unreadable == "cpu");
+    FitWorld of_other;
+    of_other.node("a", room).runs("other", "a", R"({"cpu":")" + std::string(request) + "\"}");
+    CHECK(of_other.waits(asks(R"({"cpu":"1"})")).fit().nodes[0].unreadable == "cpu");
+    FitWorld unasked;
+    unasked.node("a", room).runs("other", "a", R"({"cpu":")" + std::string(request) + "\"}");
+    CHECK(unasked.waits(asks(R"({"memory":"1Gi"})")).outlook().now == 1);
+  }
+  FitWorld without;
+  CHECK(without.node("a", R"({"cpu":null,"pods":"110"})").waits(asks(R"({"cpu":"1"})")).obstacle() == "size");
+}
+
+TEST_CASE("amounts beyond all numbers are the most there is, in sums too") {
+  const char* vast = R"({"memory":"99Ei","example.com/a":"9e99","pods":"110"})";
+  FitWorld world;
+  world.node("a", vast)
+      .runs("x", "a", R"({"memory":"99Ei"})")
+      .runs("y", "a", R"({"memory":"99Ei","example.com/a":"-5"})");
+  const Fit fit = world.waits(asks(R"({"memory":"1Gi","example.com/a":"1"})")).fit();
+  REQUIRE(fit.nodes[0].lacks.size() == 1);
+  CHECK(fit.nodes[0].lacks[0].resource == "memory");
+  CHECK(fit.nodes[0].lacks[0].free == 0);
+}
+
 }  // namespace aidiag

@@ -135,6 +135,14 @@ TEST_CASE("what is free is unknown while pods are missing, unless nothing can be
   CHECK(none.offers()[0].free() == 0);
 }
 
+TEST_CASE("of a number of devices that is none it is not known how many are free") {
+  Cluster c;
+  c.node("", R"("nvidia.com/gpu":"eight")").all_pods_read();
+  REQUIRE(c.offers().size() == 1);
+  CHECK(c.offers()[0].unreadable);
+  CHECK_FALSE(c.offers()[0].free().has_value());
+}
+
 TEST_CASE("a Neuron core that is taken takes its device away under the other names too") {
   Cluster c;
   c.node(R"("node.kubernetes.io/instance-type":"trn1.32xlarge")",
