@@ -60,6 +60,16 @@ constexpr FactLine lines[] = {
      "The taint that is on most of the nodes and was put there to keep pods off, as key=value:effect."},
     {"pod.fit.closed_by", text, pod, kinds, "The same for nodes that are cordoned, leaving or not ready."},
     {"pod.fit.taints", texts, pod, kinds, "All taints in its way."},
+    {"pod.fit.also.obstacle", text, pod, kinds,
+     "Another thing that could be changed on other nodes instead: taint, cordon, not-ready or leaving."},
+    {"pod.fit.also.behind",
+     number,
+     pod,
+     kinds,
+     "Nodes that lie behind that.",
+     {},
+     "pod.fit.also.obstacle pod.fit.also.taint"},
+    {"pod.fit.also.taint", text, pod, kinds, "The taint of most of these, if it is one that the pod might tolerate."},
     {"pod.fit.unmatched_label", text, pod, kinds, "What it asks of labels and fewest nodes have, as \"gpu=h100\"."},
     {"pod.fit.nearest_label", text, pod, kinds,
      "What the nodes have in place of it: \"gpu=a100 (3 nodes), gpu=l4 (1 node)\", or a label of nearly that name."},
@@ -260,21 +270,42 @@ void fill_ill_devices(const Nodes& nodes, FactSink& out) {
   out.number("pod.fit.devices.offered", offered, path_of(*first, "status.allocatable"));
 }
 
-void fill_taints(const Nodes& nodes, std::string_view leading, FactSink& out) {
-  std::map<std::string, std::pair<std::size_t, const Object*>> seen;
+/// By text: how many nodes have it, and the first of them.
+using Taints = std::map<std::string, std::pair<std::size_t, const Object*>>;
+
+Taints taints_of(const Nodes& nodes) {
+  Taints seen;
   for (const NodeOutlook* node : nodes)
     for (const Lack& lack : node->fit->lacks)
       if (lack.taint != nullptr) {
         auto& [count, first] = seen[taint_text(*lack.taint)];
         if (count++ == 0) first = node->fit->node;
       }
+  return seen;
+}
+
+Taints::const_iterator most_common(const Taints& seen) {
+  return std::max_element(seen.begin(), seen.end(),
+                          [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+}
+
+void fill_taints(const Nodes& nodes, std::string_view leading, FactSink& out) {
+  const Taints seen = taints_of(nodes);
   if (seen.empty()) return;
-  const auto most = std::max_element(seen.begin(), seen.end(),
-                                     [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  const auto most = most_common(seen);
   out.text(leading, most->first, path_of(*most->second.second, "spec.taints"));
   std::vector<std::string> all;
   for (const auto& [text, where] : seen) all.push_back(text);
   out.texts("pod.fit.taints", std::move(all), path_of(*most->second.second, "spec.taints"));
+}
+
+void fill_also(const Outlook& outlook, FactSink& out) {
+  if (!outlook.also) return;
+  out.text("pod.fit.also.obstacle", to_text(*outlook.also), nowhere);
+  out.number("pod.fit.also.behind", static_cast<std::int64_t>(outlook.also_behind.size()), nowhere);
+  const Taints seen = taints_of(outlook.also_behind);
+  if (*outlook.also == Hindrance::taint && !seen.empty())
+    out.text("pod.fit.also.taint", most_common(seen)->first, path_of(*most_common(seen)->second.second, "spec.taints"));
 }
 
 std::string values_on(const Nodes& nodes, std::string_view key) {
@@ -371,6 +402,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
   for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
   out.texts("pod.fit.nodes_in_the_way", std::move(names), of_nodes("metadata.name"));
   fill_said(nodes, out);
+  fill_also(known->outlook, out);
   switch (*known->outlook.obstacle) {
     case Hindrance::label:
       return fill_labels(known->fit, nodes, out);

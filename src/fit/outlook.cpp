@@ -12,8 +12,8 @@ namespace {
 
 constexpr unsigned bit(Hindrance h) { return static_cast<unsigned>(h); }
 
-constexpr unsigned permission = bit(Hindrance::taint) | bit(Hindrance::control_plane) | bit(Hindrance::leaving) |
-                                bit(Hindrance::cordon) | bit(Hindrance::not_ready);
+constexpr unsigned closed_for_now = bit(Hindrance::leaving) | bit(Hindrance::cordon) | bit(Hindrance::not_ready);
+constexpr unsigned permission = bit(Hindrance::taint) | bit(Hindrance::control_plane) | closed_for_now;
 
 /// Taints that Kubernetes, clouds and network plugins put on nodes that are ill or not set up yet.
 Hindrance kind_of(const Taint& taint) {
@@ -51,7 +51,8 @@ Hindrance kind_of(const Lack& lack, const Object& node) {
   if (is_extended && lack.capacity <= 0 && lack.allocatable <= 0) return without_any(node, lack.resource);
   const std::int64_t ill = ill_devices(lack);
   if (lack.wanted > plus(lack.free_when_empty, ill)) return Hindrance::size;
-  if (lack.wanted > lack.free_when_empty || (ill > 0 && lack.wanted <= plus(lack.free, ill))) return Hindrance::ill_devices;
+  if (lack.wanted > lack.free_when_empty || (ill > 0 && lack.wanted <= plus(lack.free, ill)))
+    return Hindrance::ill_devices;
   return Hindrance::room;
 }
 
@@ -112,17 +113,51 @@ void count(Outlook& out) {
 
 using Nodes = std::vector<const NodeOutlook*>;
 
-Nodes without(const Nodes& nodes, unsigned these) {
+template <class Take>
+Nodes that(const Nodes& nodes, Take take) {
   Nodes out;
-  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out),
-               [&](const NodeOutlook* n) { return (n->hindrances & these) == 0; });
+  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out), [&](const NodeOutlook* n) { return take(*n); });
   return out;
 }
 
+Nodes without(const Nodes& nodes, unsigned these) {
+  return that(nodes, [&](const NodeOutlook& n) { return (n.hindrances & these) == 0; });
+}
+
 Nodes with(const Nodes& nodes, Hindrance h) {
-  Nodes out;
-  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out), [&](const NodeOutlook* n) { return n->has(h); });
-  return out;
+  return that(nodes, [&](const NodeOutlook& n) { return n.has(h); });
+}
+
+bool any_only(const Nodes& nodes, unsigned these) {
+  return std::any_of(nodes.begin(), nodes.end(), [&](const NodeOutlook* n) { return n->only(these); });
+}
+
+bool asks_for_accelerator(const Object& pod) {
+  return std::any_of(pod.pod->requests->begin(), pod.pod->requests->end(),
+                     [](const auto& entry) { return entry.second > 0 && is_accelerator(entry.first); });
+}
+
+/// "nvidia.com/gpu", "sku=gpu", "cloud.google.com/gke-tpu": keeps those off that need no such device.
+bool speaks_of_accelerators(const Taint& taint) {
+  const auto has = [](std::string_view text, std::string_view word) { return text.find(word) != text.npos; };
+  for (const std::string_view word : {"gpu", "GPU", "tpu", "npu", "accelerator", "neuron", "gaudi"})
+    if (has(taint.key, word) || has(taint.value, word)) return true;
+  return is_accelerator(taint.key);
+}
+
+bool is_for_accelerators(const NodeOutlook* node) {
+  const auto& lacks = node->fit->lacks;
+  return std::all_of(lacks.begin(), lacks.end(), [](const Lack& lack) {
+    return lack.ground != Ground::taint || (lack.taint != nullptr && speaks_of_accelerators(*lack.taint));
+  });
+}
+
+/// Kept for pods that ask for a device, which this one does not.
+bool is_for_others(const NodeOutlook& node, bool asks) {
+  const auto& lacks = node.fit->lacks;
+  return !asks && std::any_of(lacks.begin(), lacks.end(), [](const Lack& lack) {
+    return lack.taint != nullptr && speaks_of_accelerators(*lack.taint);
+  });
 }
 
 /// The one that stands on most nodes; the first of equal ones.
@@ -135,7 +170,7 @@ Hindrance most_common(const Nodes& nodes, std::initializer_list<Hindrance> kinds
 /// are open to it. Where nothing is left, the last step was the obstacle.
 class Narrowing {
  public:
-  explicit Narrowing(Outlook& out) : out_(out) {
+  Narrowing(Outlook& out, const Object& pod) : out_(out), pod_(pod) {
     for (const NodeOutlook& node : out.nodes) all_.push_back(&node);
   }
 
@@ -160,16 +195,44 @@ class Narrowing {
     const Nodes large = without(equipped, bit(Hindrance::size));
     if (large.empty()) return stop(Hindrance::size, equipped);
     const Nodes open = without(large, permission);
-    if (open.empty()) {
-      // Taints keep pods off on purpose; where other nodes are closed for now, the pod was meant for those.
-      const Nodes for_now = without(large, bit(Hindrance::taint) | bit(Hindrance::control_plane));
-      const Nodes& meant = for_now.empty() ? large : for_now;
-      const Hindrance most = most_common(meant, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready,
-                                                 Hindrance::leaving, Hindrance::control_plane});
-      return stop(most, with(meant, most));
-    }
+    if (open.empty()) return closed(large);
     if (out_.if_volume_elsewhere > 0) return stop(Hindrance::volume, with(open, Hindrance::volume));
     in_detail(open);
+  }
+
+  /// Taints keep pods off on purpose; where other nodes are closed for now, the pod was meant for those, unless the
+  /// taint speaks of the very devices it asks for.
+  void closed(const Nodes& large) {
+    const Nodes for_now = without(large, bit(Hindrance::taint) | bit(Hindrance::control_plane));
+    if (for_now.empty())
+      return stop_at_most_common(large, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready, Hindrance::leaving,
+                                         Hindrance::control_plane});
+    const Nodes tainted = that_may_let_in(large);
+    const bool reopening = any_only(for_now, closed_for_now), tolerating = any_only(tainted, bit(Hindrance::taint));
+    const Hindrance most = most_common(for_now, {Hindrance::cordon, Hindrance::not_ready, Hindrance::leaving});
+    if (tainted.empty() || (reopening && !tolerating)) return stop(most, with(for_now, most));
+    if (tolerating && !reopening) return stop(Hindrance::taint, tainted);
+    if (asks_for_accelerator(pod_) && std::any_of(tainted.begin(), tainted.end(), is_for_accelerators)) {
+      stop(Hindrance::taint, tainted);
+      also(most, for_now);
+    } else {
+      stop(most, with(for_now, most));
+      also(Hindrance::taint, tainted);
+    }
+  }
+
+  void stop_at_most_common(const Nodes& nodes, std::initializer_list<Hindrance> kinds) {
+    const Hindrance most = most_common(nodes, kinds);
+    stop(most, with(nodes, most));
+  }
+
+  /// Nodes with taints that the pod might tolerate: of nodes kept for devices only if it asks for one.
+  [[nodiscard]] Nodes that_may_let_in(const Nodes& nodes) const {
+    const bool asks = asks_for_accelerator(pod_);
+    return that(nodes, [&](const NodeOutlook& n) {
+      return n.has(Hindrance::taint) && !n.has(Hindrance::control_plane) && (n.hindrances & closed_for_now) == 0 &&
+             !is_for_others(n, asks);
+    });
   }
 
   void in_detail(const Nodes& open) {
@@ -180,8 +243,12 @@ class Narrowing {
     if (const Nodes free = without(reached, bit(Hindrance::port)); free.empty()) return stop(Hindrance::port, reached);
     if (out_.if_devices_healthy > 0) return stop(Hindrance::ill_devices, with(reached, Hindrance::ill_devices));
     for (const Hindrance h : {Hindrance::room, Hindrance::ill_devices, Hindrance::pods, Hindrance::port}) {
-      if (const Nodes these = with(reached, h); !these.empty() && with(reached, Hindrance::said).empty())
-        return stop(h, these);
+      if (const Nodes these = with(reached, h); !these.empty() && with(reached, Hindrance::said).empty()) {
+        stop(h, these);
+        const Nodes others =
+            that(that_may_let_in(all_), [](const NodeOutlook& n) { return n.only(bit(Hindrance::taint)); });
+        return others.empty() ? void() : also(Hindrance::taint, others);
+      }
     }
     stop(Hindrance::said, reached);
   }
@@ -191,7 +258,13 @@ class Narrowing {
     out_.behind = behind;
   }
 
+  void also(Hindrance other, const Nodes& behind) {
+    out_.also = other;
+    out_.also_behind = behind;
+  }
+
   Outlook& out_;
+  const Object& pod_;
   Nodes all_;
 };
 
@@ -206,7 +279,7 @@ Outlook outlook_of(const Fit& fit) {
     out.nodes.push_back({&node, bits});
   }
   count(out);
-  if (!fit.held_back) Narrowing(out).run();
+  if (!fit.held_back) Narrowing(out, *fit.pod).run();
   return out;
 }
 

@@ -55,6 +55,10 @@ struct Outlook {
   /// The thing in its way, and the nodes that wait behind it; none if a node would take it now.
   std::optional<Hindrance> obstacle;
   std::vector<const NodeOutlook*> behind;
+  /// Another remedy, where there are two: a taint that the pod may be meant to tolerate beside nodes that are closed
+  /// for now or full, or the other way round. The obstacle is the likelier.
+  std::optional<Hindrance> also;
+  std::vector<const NodeOutlook*> also_behind;
 };
 
 /// `fit` must outlive it.

@@ -311,4 +311,39 @@ TEST_CASE("amounts beyond all numbers are the most there is, in sums too") {
   CHECK(fit.nodes[0].lacks[0].free == 0);
 }
 
+TEST_CASE("where nodes are closed for now and others by a taint, both remedies are named, the likelier first") {
+  const std::string cordon = R"({"unschedulable":true})";
+  const std::string of_gpus = R"({"taints":[{"key":"nvidia.com/gpu","effect":"NoSchedule"}]})";
+  const std::string of_others = R"({"taints":[{"key":"dedicated","value":"research","effect":"NoSchedule"}]})";
+  const auto outlook_with = [&](FitWorld& world, const std::string& taint, const std::string& request) {
+    world.node("a", room, cordon).node("b", room, taint).node("c", room, taint).waits(asks(request));
+    return world.outlook();
+  };
+  FitWorld gpus, others, one_taint, cpus;
+  const Outlook likely = outlook_with(gpus, of_gpus, R"({"nvidia.com/gpu":"1"})");
+  CHECK(likely.obstacle == Hindrance::taint);
+  CHECK(likely.also == Hindrance::cordon);
+  CHECK(likely.behind.size() == 2);
+  CHECK(likely.also_behind.size() == 1);
+  const Outlook open = outlook_with(others, of_others, R"({"nvidia.com/gpu":"1"})");
+  CHECK(open.obstacle == Hindrance::cordon);
+  CHECK(open.also == Hindrance::taint);
+  const Outlook only = outlook_with(cpus, of_gpus, R"({"cpu":"1"})");
+  CHECK(only.obstacle == Hindrance::cordon);
+  CHECK_FALSE(only.also.has_value());
+  one_taint.node("a", room, cordon).runs("job", "a", R"({"nvidia.com/gpu":"4"})");
+  const Outlook full = outlook_with(one_taint, of_others, R"({"nvidia.com/gpu":"1"})");
+  CHECK(full.obstacle == Hindrance::taint);
+  CHECK_FALSE(full.also.has_value());
+}
+
+TEST_CASE("where the open nodes are full, a taint on nodes with room is named beside") {
+  FitWorld world;
+  world.node("a", room).runs("job", "a", R"({"nvidia.com/gpu":"4"})");
+  world.node("b", room, R"({"taints":[{"key":"nvidia.com/gpu","effect":"NoSchedule"}]})");
+  const Outlook o = world.waits(asks(R"({"nvidia.com/gpu":"1"})")).outlook();
+  CHECK(o.obstacle == Hindrance::room);
+  CHECK(o.also == Hindrance::taint);
+}
+
 }  // namespace aidiag
