@@ -85,7 +85,9 @@ constexpr FactLine lines[] = {
      kinds,
      "The device or other extended resource that it asks for and no node offers.",
      {},
-     "pod.fit.absent.similar"},
+     "pod.fit.absent.similar pod.fit.absent.share"},
+    {"pod.fit.absent.share", boolean, pod, kinds,
+     "Whether that is a part of a device, such as its memory, which an add-on for sharing devices gives out."},
     {"pod.fit.absent.similar", text, pod, kinds,
      "An extended resource that nodes do offer: of the same vendor, else with nearly that name."},
     {"pod.fit.devices.registered", number, pod, kinds, "Devices that the nodes with ill ones have registered."},
@@ -249,8 +251,12 @@ void fill_absent(const Object& object, const Outlook& outlook, const Nodes& node
   std::erase_if(lacks, [&](const auto& entry) { return offered.contains(entry.first); });
   const std::string_view resource = leading(lacks);
   if (resource.empty()) return;
-  std::erase_if(offered, [&](const auto& entry) { return requested(object, entry.first) > 0; });
+  const bool share = is_accelerator_share(resource);
+  std::erase_if(offered, [&](const auto& entry) {
+    return requested(object, entry.first) > 0 || is_accelerator_share(entry.first) != share;
+  });
   out.text("pod.fit.absent.resource", resource, "spec.containers");
+  out.boolean("pod.fit.absent.share", share, nowhere);
   if (const std::string_view other = similar(resource, offered); !other.empty())
     out.text("pod.fit.absent.similar", other, path_of(*offered.at(other), resource_path(other)));
 }

@@ -5,6 +5,7 @@
 
 #include "fit/said.hpp"
 #include "fit/tolerations.hpp"
+#include "model/accelerators.hpp"
 #include "model/amount.hpp"
 
 namespace aidiag {
@@ -31,7 +32,8 @@ class PodFit {
         selection_(pod.json()["spec"]),
         volumes_(pod, snapshot, usage) {
     for (const auto& [name, amount] : *pod.pod->requests)
-      if (amount > 0 || amount == unreadable_amount) requests_.push_back({name, amount, usage.index_of(name)});
+      if ((amount > 0 || amount == unreadable_amount) && is_counted(name))
+        requests_.push_back({name, amount, usage.index_of(name)});
     for (const Object* other : usage.nominated()) {
       const PodRow& row = *other->pod;
       if (other != &pod && row.scheduler == pod.pod->scheduler && row.priority >= pod.pod->priority)
@@ -57,6 +59,12 @@ class PodFit {
     std::int64_t amount;
     std::size_t index;
   };
+
+  /// A scheduler that shares devices out counts their parts itself, and nodes need not offer any (HAMi's does so).
+  [[nodiscard]] bool is_counted(Name resource) const {
+    const Name scheduler = pod_.pod->scheduler;
+    return scheduler.empty() || scheduler == "default-scheduler" || !is_accelerator_share(resource);
+  }
 
   void find_lacks(const Object& node, NodeFit& fit) {
     std::vector<Lack>& out = fit.lacks;

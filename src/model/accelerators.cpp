@@ -12,6 +12,8 @@ bool is_accelerator(std::string_view resource) {
   return !knowledge::accelerator_vendor(resource).empty() || resource.substr(slash) == "/gpu";
 }
 
+bool is_accelerator_share(std::string_view resource) { return knowledge::is_accelerator_share(resource); }
+
 std::string_view accelerator_label(const Object& node, std::string_view& key) {
   for (const std::string_view label : knowledge::accelerator_labels()) {
     const std::string_view value = node.label(label);

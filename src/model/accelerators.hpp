@@ -17,4 +17,7 @@ bool is_accelerator(std::string_view resource);
 /// empty if nothing says so. `key`: which label it was.
 std::string_view accelerator_label(const Object& node, std::string_view& key);
 
+/// Whether the resource is a part of a device (its memory, its cores, per cent of it).
+bool is_accelerator_share(std::string_view resource);
+
 }  // namespace aidiag
