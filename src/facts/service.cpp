@@ -201,17 +201,21 @@ void fill_unserved(const Facts& facts, const Object& object, const std::vector<c
   }
 }
 
-constexpr const char* template_kinds[] = {"Deployment", "StatefulSet", "DaemonSet",
-                                          "ReplicaSet", "Job",         "ReplicationController"};
+constexpr const char* template_kinds[] = {"Deployment", "StatefulSet",           "DaemonSet", "ReplicaSet",
+                                          "Job",        "ReplicationController", "Rollout",   "CronJob"};
 /// What serves is mostly one of these; the others leave dumps out as often as not.
 constexpr const char* needed_kinds[] = {"Deployment", "ReplicaSet"};
 
 void fill_workload_match(const Snapshot& s, const Object& object, const Selector& selector, FactSink& out) {
   for (const char* kind : template_kinds) {
     for (const Object* workload : s.of_kind(kind, object.ns)) {
-      if (!matches_json(selector, workload->json()["spec"]["template"]["metadata"]["labels"])) continue;
-      out.boolean("service.workload_matches", true, Where(*workload, "spec.template.metadata.labels"));
-      return;
+      const bool by_schedule = workload->kind == "CronJob";
+      const Json spec = workload->json()["spec"];
+      const Json pod = (by_schedule ? spec["jobTemplate"]["spec"] : spec)["template"];
+      if (!matches_json(selector, pod["metadata"]["labels"])) continue;
+      const char* path =
+          by_schedule ? "spec.jobTemplate.spec.template.metadata.labels" : "spec.template.metadata.labels";
+      return out.boolean("service.workload_matches", true, Where(*workload, path));
     }
   }
   for (const char* kind : needed_kinds) {

@@ -32,9 +32,13 @@ class Surroundings {
       if (workload->kind == "Deployment") namespaces.insert(workload->ns.str());
       service_account_of(*workload);
     }
-    if (has_idle_service()) namespaces.insert(picture_.scope.ns);
+    const bool idle = has_idle_service();
+    if (idle) namespaces.insert(picture_.scope.ns);
     if (namespaces.size() > kNamespacesByName) namespaces = {""};
     for (const std::string& ns : namespaces) asks_.list("ReplicaSet", ns);
+    for (const char* kind : {"CronJob", "Rollout"}) {
+      if (idle) asks_.list(kind, picture_.scope.ns);
+    }
     for (const Object* pod : picture_.looked_at) climb(*pod);
     for (const Scope::Target& target : picture_.scope.targets) between(target);
   }

@@ -19,7 +19,8 @@ CAUSES = {"oom-limit": "memory/oom-killed", "config-missing-configmap": "contain
           LATE: "readiness/selector-mismatch"}
 RESOURCES = {"pods": "Pod", "pods/log": "Log", "events": "Event", "nodes": "Node", "services": "Service",
              "endpointslices": "EndpointSlice", "deployments": "Deployment", "replicasets": "ReplicaSet",
-             "statefulsets": "StatefulSet", "daemonsets": "DaemonSet", "jobs": "Job",
+             "statefulsets": "StatefulSet", "daemonsets": "DaemonSet", "jobs": "Job", "cronjobs": "CronJob",
+             "rollouts": "Rollout",
              "persistentvolumeclaims": "PersistentVolumeClaim", "persistentvolumes": "PersistentVolume",
              "storageclasses": "StorageClass", "resourcequotas": "ResourceQuota", "serviceaccounts": "ServiceAccount",
              "horizontalpodautoscalers": "HorizontalPodAutoscaler", "poddisruptionbudgets": "PodDisruptionBudget",

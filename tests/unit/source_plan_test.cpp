@@ -322,7 +322,7 @@ TEST_CASE("plan: a workload without a single pod is asked for its account") {
   CHECK(has(world.all(), "get ServiceAccount ai/runner"));
 }
 
-TEST_CASE("plan: where a Service selects no pod, the ReplicaSets that might make some") {
+TEST_CASE("plan: where a Service selects no pod, all that might make some") {
   const auto service = [](const std::string& app) {
     return R"({"kind":"Service","apiVersion":"v1","metadata":{"name":"llm","namespace":"ai"},)"
            R"("spec":{"selector":{"app":")" +
@@ -332,7 +332,7 @@ TEST_CASE("plan: where a Service selects no pod, the ReplicaSets that might make
   pod.labels = R"({"app":"llm"})";
   World idle;
   idle.add(pod).add(service("lllm")).complete("Pod", "ai");
-  CHECK(idle.all() == Words{"list ReplicaSet ai"});
+  CHECK(idle.all() == Words{"list ReplicaSet ai", "list CronJob ai", "list Rollout ai"});
   World used;
   used.add(pod).add(service("llm")).complete("Pod", "ai");
   CHECK(used.all() == Words{});
