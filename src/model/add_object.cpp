@@ -6,6 +6,7 @@
 #include "model/amount.hpp"
 #include "model/builder_state.hpp"
 #include "model/kind.hpp"
+#include "model/operands.hpp"
 #include "model/seen_times.hpp"
 
 namespace aidiag {
@@ -109,15 +110,17 @@ Owner SnapshotBuilder::owner(Json references) {
 
 void SnapshotBuilder::keep(Object& object, std::string_view bytes) {
   State& s = *state_;
-  const bool spare = object.pod != nullptr && object.pod->well && !s.asked.contains(place_key(object.ns, object.name));
-  if (spare && s.spare.size() >= s.limits.healthy_details) return;
+  const bool well = object.pod != nullptr && object.pod->well && !s.asked.contains(place_key(object.ns, object.name));
+  const bool witness = well && operand_of(object) != nullptr;
+  if (well && !witness && s.spare.size() >= s.limits.healthy_details) return;
   if (s.details >= s.limits.details) {
-    if (spare || s.spare.empty()) return;
-    drop(*s.spare.back());
+    const std::vector<Object*>& less = s.spare.empty() && !well ? s.witnesses : s.spare;
+    if (less.empty() || (well && !witness)) return;
+    drop(*less.back());
   }
   object.text_ = bytes;
   ++s.details;
-  if (spare) s.spare.push_back(&object);
+  if (well) (witness ? s.witnesses : s.spare).push_back(&object);
 }
 
 void SnapshotBuilder::drop(Object& object) {
@@ -126,6 +129,7 @@ void SnapshotBuilder::drop(Object& object) {
   object.text_ = std::string();
   --state_->details;
   std::erase(state_->spare, &object);
+  std::erase(state_->witnesses, &object);
 }
 
 void SnapshotBuilder::keep_detail(std::string_view ns, std::string_view pod) {

@@ -24,7 +24,8 @@ struct SnapshotBuilder::State {
   Limits limits;
   std::optional<Time> newest;
   std::size_t details = 0;
-  std::vector<Object*> spare;  ///< well pods whose detail is kept, and may give way to others'
+  std::vector<Object*> spare;      ///< well pods whose detail is kept, and may give way to others'
+  std::vector<Object*> witnesses;  ///< the same, of the programs whose logs tell of their nodes: these go last
   std::set<std::string, std::less<>> asked;
 };
 

@@ -203,6 +203,27 @@ TEST_CASE("builder: details are kept up to the limits, pods that are not well fi
   CHECK(s->gaps()[0].reason == "4 of 8 Pod objects are beyond the limit of 4 details and were not looked at closely");
 }
 
+TEST_CASE("builder: a well device plugin is kept beside the limit of well pods, and gives way after all of these") {
+  const std::string plugin =
+      R"(, "labels": {"app": "nvidia-device-plugin-ds"}, "ownerReferences": [{"kind": "DaemonSet", "name": "p"}])";
+  const auto kept = [&](std::size_t details, const std::vector<std::string>& pods) {
+    Limits limits;
+    limits.details = details;
+    limits.healthy_details = 1;
+    SnapshotBuilder builder(limits);
+    add(builder, list(pods));
+    std::string names;
+    for (const Object* o : builder.view().of_kind("Pod"))
+      if (o->has_detail()) names += o->name.str() + " ";
+    return names;
+  };
+  const std::string p1 = pod("p1", "Running", 0, plugin), p2 = pod("p2", "Running", 0, plugin);
+  CHECK(kept(9, {pod("w1"), pod("w2"), p1, p2}) == "p1 p2 w1 ");
+  CHECK(kept(2, {pod("w1"), p1, p2}) == "p1 p2 ");
+  CHECK(kept(2, {pod("w1"), p1, pod("s1", "Pending")}) == "p1 s1 ");
+  CHECK(kept(2, {p1, p2, pod("w1"), pod("s1", "Pending"), pod("s2", "Pending")}) == "s1 s2 ");
+}
+
 TEST_CASE("builder: requests of a pod are those of the scheduler") {
   const auto box = [](std::string_view name, std::string_view resources, std::string_view more = "") {
     return R"({"name": ")" + std::string(name) + R"(", "resources": )" + std::string(resources) + std::string(more) +
