@@ -63,6 +63,7 @@ std::vector<Gap> gaps_of(const Snapshot& snapshot) {
     const bool not_there = gap.asked_for && !gap.name.empty() && snapshot.known_absent(gap.kind, gap.ns, gap.name);
     if (!is_detail_gap(gap) && !not_there) gaps.push_back(gap);
   }
+  for (Gap& gap : gaps) gap.reason = redact_text(gap.reason);  // a server's words, or a proxy's address
   return gaps;
 }
 

@@ -84,8 +84,7 @@ bool ObjectStore::keep(Json object, std::string_view kind, std::string_view api_
   if (kind == "Secret" || !status_) return true;
   auto found = kinds_.find(kind);
   if (found == kinds_.end()) found = kinds_.emplace(kind, Kind{std::string(kind), std::string(api_version), {}}).first;
-  const std::string text = redact_object(object, kind.substr(0, kind.find('.')), api_version, redactions_);
-  values_.add_variables(object["spec"]);
+  const std::string text = redact_object(object, kind.substr(0, kind.find('.')), api_version, redactions_, &values_);
   Entry entry;
   entry.ns = metadata["namespace"].text();
   entry.name = metadata["name"].text();

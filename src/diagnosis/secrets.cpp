@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "redact/redact.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -20,6 +22,21 @@ void note(const std::vector<Evidence>& all, Pods& pods) {
   }
 }
 
+// Whatever the report may call something by: what it cannot say it cannot prove.
+std::set<std::string_view> names_of(const Report& report, const Snapshot& snapshot) {
+  std::set<std::string_view> names;
+  for (const std::string_view kind : snapshot.kinds()) {
+    for (const Object* object : snapshot.of_kind(kind)) names.insert({object->name.view(), object->ns.view()});
+  }
+  const auto add = [&](const SubjectName& s) { names.insert({s.ns, s.name, s.pod, s.container, s.owner}); };
+  for (const Finding& f : report.findings) {
+    add(f.subject);
+    for (const SubjectName& other : f.also_affects) add(other);
+    for (const Explained& e : f.explains) add(e.subject);
+  }
+  return names;
+}
+
 }  // namespace
 
 KnownValues secrets_of(const Report& report, const Snapshot& snapshot) {
@@ -31,8 +48,9 @@ KnownValues secrets_of(const Report& report, const Snapshot& snapshot) {
   }
   KnownValues secrets;
   for (const auto& [ns, name] : pods) {
-    if (const Object* pod = snapshot.find("Pod", ns, name)) secrets.add_variables(pod->json()["spec"]);
+    if (const Object* pod = snapshot.find("Pod", ns, name)) learn_secrets(pod->json()["spec"], secrets);
   }
+  if (!secrets.empty()) secrets.forget_names(names_of(report, snapshot));
   return secrets;
 }
 

@@ -6,7 +6,8 @@
 
 namespace aidiag {
 
-/// The secrets among the literal env values of the pods that the report quotes: a log may repeat them.
+/// The secrets among the literal values in the specs of the pods that the report quotes, which a log may repeat; but
+/// for what is the name of an object too.
 KnownValues secrets_of(const Report& report, const Snapshot& snapshot);
 
 }  // namespace aidiag

@@ -5,8 +5,9 @@
 #include <cstring>
 
 #include "aidiag/json_escape.hpp"
-#include "redact/secret_names.hpp"
-#include "redact/token_forms.hpp"
+#include "redact/chars.hpp"
+#include "redact/cutter.hpp"
+#include "redact/secret_values.hpp"
 
 namespace aidiag {
 namespace {
@@ -21,6 +22,18 @@ std::string in_json(const std::string& value) {
   return out;
 }
 
+// "db-credentials-7f9c2k4": of what is perhaps a secret it is more likely what one is called.
+bool may_be_name(std::string_view value) {
+  constexpr std::size_t word = 4;
+  std::size_t letters = 0, longest = 0;
+  for (const char c : value) {
+    if (!is_lower(c) && !is_digit(c) && c != '-' && c != '.') return false;
+    letters = is_lower(c) ? letters + 1 : 0;
+    longest = std::max(longest, letters);
+  }
+  return longest >= word && value.find('-') != std::string_view::npos;
+}
+
 std::uint64_t head_of(const char* text) {
   std::uint64_t head = 0;
   std::memcpy(&head, text, kHead);
@@ -33,21 +46,10 @@ void KnownValues::add(std::string_view value, bool certain) {
   const std::size_t begin = value.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return;
   value = value.substr(begin, value.find_last_not_of(kBlanks) + 1 - begin);
-  if (value.size() < kHead || !(looks_secret(value) || (certain && is_telling(value)))) return;
+  if (value.size() < kHead) return;
+  if (certain ? !is_telling(value) && !looks_secret(value) : !looks_secret(value) || may_be_name(value)) return;
   values_.emplace(value);
   forms_.clear();
-}
-
-void KnownValues::add_variables(Json object) {
-  if (object.is_array()) {
-    for (const Json& item : object.items()) add_variables(item);
-  }
-  if (!object.is_object()) return;
-  const Json name = object["name"], value = object["value"];
-  if (name.is_string() && value.is_string() && is_secret_variable(name.text(), value.text())) {
-    add(value.text(), secrecy_of(name.text()) == Secrecy::yes);
-  }
-  for (const auto& [key, field] : object.fields()) add_variables(field);
 }
 
 void KnownValues::forget_names(const std::set<std::string_view>& names) {
@@ -91,6 +93,23 @@ std::size_t KnownValues::length_at(std::string_view text) const {
   return 0;
 }
 
+namespace {
+
+// Whether a word begins at `at`, also behind "\n" and "%3D".
+bool begins_word(std::string_view text, std::size_t at) {
+  if (at == 0 || !is_alnum(text[at - 1])) return true;
+  return (at > 1 && text[at - 2] == '\\') || (at > 2 && text[at - 3] == '%');
+}
+
+// What is short may be a part of another word by chance.
+bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
+  constexpr std::size_t telling = 16;
+  const std::size_t end = at + size;
+  return size >= telling || (begins_word(text, at) && (end == text.size() || !is_alnum(text[end])));
+}
+
+}  // namespace
+
 std::size_t KnownValues::redact(std::string& text) const {
   if (values_.empty()) return 0;
   if (forms_.empty()) prepare();
@@ -100,7 +119,7 @@ std::size_t KnownValues::redact(std::string& text) const {
   for (std::size_t at = 0; at + kHead <= text.size();) {
     const bool maybe = heads_[head_of(text.data() + at) & mask];
     const std::size_t length = maybe ? length_at(std::string_view(text).substr(at)) : 0;
-    if (length == 0) {
+    if (length == 0 || !stands_alone(text, at, length)) {
       ++at;
       continue;
     }
@@ -113,12 +132,6 @@ std::size_t KnownValues::redact(std::string& text) const {
   out.append(text, copied);
   text = std::move(out);
   return count;
-}
-
-bool is_secret_variable(std::string_view name, std::string_view value) {
-  if (stands_for_secret(value)) return false;
-  const Secrecy secrecy = secrecy_of(name);
-  return secrecy == Secrecy::yes || (secrecy == Secrecy::maybe && looks_secret(value));
 }
 
 }  // namespace aidiag

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets that were met once under a name that gave them away, such as the value of DB_PASSWORD: wherever else they
-// stand, in a log or an event, nothing but their being the same tells them. There may be any number of them: they are
-// looked for by their first bytes, not by a pattern that could grow too large.
+// Secrets that were met once under a name that gave them away, such as the value of DB_PASSWORD or --api-key: wherever
+// else they stand, in a log or an event, nothing but their being the same tells them. There may be any number of them:
+// they are looked for by their first bytes, not by a pattern that could grow too large.
 #pragma once
 
 #include <cstddef>
@@ -11,22 +11,19 @@
 #include <string_view>
 #include <vector>
 
-#include "aidiag/json.hpp"
-
 namespace aidiag {
 
 class KnownValues {
  public:
-  /// Only values that cannot be taken for an ordinary word are remembered: looks_secret(), and with `certain`
-  /// is_telling() too.
+  /// Only values that cannot be taken for an ordinary word are remembered: looks_secret() and not like the name of an
+  /// object; if the value is `certain` to be a secret also is_telling().
   void add(std::string_view value, bool certain = false);
-  /// The literal values of the env variables of a pod, or of anything that holds one.
-  void add_variables(Json object);
   /// Values that stand in names of objects are no secrets after all: without its name an object is not found.
   void forget_names(const std::set<std::string_view>& names);
   [[nodiscard]] bool empty() const { return values_.empty(); }
 
-  /// Replaces them in `text`, also as JSON writes them in a string; how many there were.
+  /// Replaces them in `text`, also as JSON writes them in a string, short ones only where they are words of their own;
+  /// how many there were.
   std::size_t redact(std::string& text) const;
 
  private:
@@ -37,8 +34,5 @@ class KnownValues {
   mutable std::vector<std::string> forms_;  // of all values, sorted; made at first use
   mutable std::vector<bool> heads_;         // by a hash of their first bytes
 };
-
-/// Whether the literal value of that variable is a secret.
-bool is_secret_variable(std::string_view name, std::string_view value);
 
 }  // namespace aidiag

@@ -4,9 +4,11 @@
 #include <array>
 
 #include "aidiag/json_escape.hpp"
-#include "redact/assignments.hpp"
+#include "redact/chars.hpp"
+#include "redact/command_words.hpp"
+#include "redact/cutter.hpp"
 #include "redact/redact.hpp"
-#include "redact/secret_names.hpp"
+#include "redact/secret_values.hpp"
 #include "redact/token_forms.hpp"
 
 namespace aidiag {
@@ -33,7 +35,8 @@ bool is_identity(std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-// What objects are matched by: a selector and the label that it selects stay the same only if neither is touched.
+// What objects are matched by: a selector and the label that it selects stay the same only if neither is touched, or
+// both alike, by their form alone.
 bool is_matched(std::string_view key, Json value) {
   constexpr auto keys =
       std::to_array<std::string_view>({"labels", "matchLabels", "matchLabelKeys", "matchExpressions", "matchFields",
@@ -46,9 +49,10 @@ bool is_copy(std::string_view key) { return std::find(kCopies.begin(), kCopies.e
 
 class ObjectWriter {
  public:
-  ObjectWriter(std::string& out, Redactions& count) : out_(out), count_(count) {}
+  ObjectWriter(std::string& out, Redactions& count, KnownValues* known) : out_(out), count_(count), known_(known) {}
 
   void object(Json object, std::string_view kind, std::string_view api_version) {
+    KnownValues* const known = known_;
     out_ += "{\"kind\":";
     write_string(out_, kind);
     out_ += ",\"apiVersion\":";
@@ -56,6 +60,7 @@ class ObjectWriter {
     for (const auto& [key, value] : object.fields()) {
       if (key == "kind" || key == "apiVersion") continue;
       if (kind == "ConfigMap" && (key == "data" || key == "binaryData")) continue;
+      known_ = kind == "Event" || key == "status" ? nullptr : known;  // what they say repeats what others are
       field(false, key, [&, value = value, key = key] {
         if (key == "metadata") {
           metadata(value);
@@ -65,6 +70,18 @@ class ObjectWriter {
       });
     }
     out_ += '}';
+  }
+
+  void any(Json value, std::string_view key) {
+    if (is_matched(key, value)) return matched(value);
+    if (value.is_object()) return fields(value);
+    if (value.is_array()) return items(value, key);
+    if (value.is_string()) return write_string(out_, text(value.text(), key, count_.assignments));
+    if (value.is_number() && is_number_of_secret(key, value)) {
+      ++count_.assignments;
+      return write_string(out_, kRedacted);
+    }
+    out_ += value.dump();
   }
 
  private:
@@ -108,22 +125,22 @@ class ObjectWriter {
     out_ += '}';
   }
 
-  void any(Json value, std::string_view key) {
-    if (is_matched(key, value)) {
-      out_ += value.dump();
-      return;
-    }
-    if (value.is_object()) return fields(value);
-    if (value.is_array()) return items(value, key);
-    if (!value.is_string()) {
-      out_ += value.dump();
-      return;
-    }
-    write_string(out_, text(value.text(), key, count_.assignments));
+  // No form of a token has a sign that JSON escapes.
+  void matched(Json value) {
+    std::string json = value.dump();
+    if (may_hold_token(json)) count_.tokens += redact_tokens(json);
+    out_ += json;
+  }
+
+  static bool is_number_of_secret(std::string_view key, Json value) {
+    constexpr std::size_t shortest = 5;  // "passwordRetries": 3
+    return secrecy_of(key) == Secrecy::yes && value.dump().size() >= shortest;
   }
 
   void fields(Json object) {
-    const Json name = object["name"], literal = object["value"];
+    const Json literal = object["value"];
+    Json name = object["name"];
+    if (!name.is_string()) name = object["key"];
     const bool variable = name.is_string() && literal.is_string();
     out_ += '{';
     bool first = true;
@@ -142,26 +159,20 @@ class ObjectWriter {
     out_ += '}';
   }
 
-  // In a command line the word before may say what this one is.
+  // In a command line the word before may say what this one is; in a list of secrets its name says it of all.
   void items(Json array, std::string_view key) {
+    const std::vector<Json> all = array.items();
+    std::vector<std::string> words;
+    for (const Json& item : all) words.emplace_back(item.text());
+    redact_words(words, secrecy_of(key) == Secrecy::yes, count_, known_);
     out_ += '[';
-    bool first = true, secret = false;
-    for (const Json& item : array.items()) {
-      if (!first) out_ += ',';
-      first = false;
-      if (!item.is_string()) {
-        any(item, key);
-        secret = false;
-        continue;
-      }
-      const std::string_view word = item.text();
-      if (secret && !word.starts_with('-') && !stands_for_secret(word)) {
-        ++count_.assignments;
-        write_string(out_, kRedacted);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i > 0) out_ += ',';
+      if (all[i].is_string()) {
+        write_string(out_, words[i]);
       } else {
-        write_string(out_, redact_text(word, count_));
+        any(all[i], key);
       }
-      secret = is_secret_flag(word);
     }
     out_ += ']';
   }
@@ -169,23 +180,31 @@ class ObjectWriter {
   // The text under a name that says what it is; or else what the text itself shows.
   std::string text(std::string_view value, std::string_view name, std::size_t& counter) {
     const Secrecy secrecy = secrecy_of(name);
-    const bool is_name = std::find(kNames.begin(), kNames.end(), name) != kNames.end() && !looks_secret(value);
-    const bool secret = secrecy == Secrecy::yes || (secrecy == Secrecy::maybe && looks_secret(value));
-    if (!secret || is_name || stands_for_secret(value)) return redact_text(value, count_);
+    const bool is_name = is_one_of(name, kNames) && !looks_secret(value);
+    if (is_name || !is_secret(secrecy, value)) return redact_text(value, count_, known_);
+    if (known_ != nullptr) known_->add(value, secrecy == Secrecy::yes);
     ++counter;
     return std::string(kRedacted);
   }
 
   std::string& out_;
   Redactions& count_;
+  KnownValues* known_;
 };
 
 }  // namespace
 
-std::string redact_object(Json object, std::string_view kind, std::string_view api_version, Redactions& count) {
+std::string redact_object(Json object, std::string_view kind, std::string_view api_version, Redactions& count,
+                          KnownValues* known) {
   std::string out;
-  ObjectWriter(out, count).object(object, kind, api_version);
+  ObjectWriter(out, count, known).object(object, kind, api_version);
   return out;
+}
+
+void learn_secrets(Json part, KnownValues& known) {
+  std::string out;
+  Redactions count;
+  ObjectWriter(out, count, &known).any(part, "");
 }
 
 }  // namespace aidiag

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "redact/assignments.hpp"
-#include "redact/known_values.hpp"
+#include "redact/commands.hpp"
+#include "redact/pairs.hpp"
 #include "redact/private_keys.hpp"
 #include "redact/redact.hpp"
 #include "redact/token_forms.hpp"
+#include "redact/urls.hpp"
 
 namespace aidiag {
 namespace {
@@ -17,8 +19,9 @@ namespace {
 bool may_hold_secret(std::string_view text) {
   static const RE2 trigger(
       R"((?i:pass|pwd|secret|token|key|cred|psk|_pw|session|salt|auth|cookie|signature|sig=|jwt|dsn|sasl|connectionstring|bearer|)"
-      R"(basic |negotiate|wandb)|://|hooks\.|telegram|webhook|-----|\s-u |--user|--creds)");
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger) || may_hold_token(text);
+      R"(basic |negotiate|wandb)|://|hooks\.|telegram|webhook|-----)");
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger) || may_hold_token(text) ||
+         may_hold_command(text);
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -31,26 +34,25 @@ std::vector<std::string> lines_of(std::string_view text) {
   }
 }
 
-// {"name":"HF_TOKEN","value":"..."}, also as YAML, also with its quotes escaped: the name is not what stands before.
-void redact_variables(std::string& text, Redactions& count) {
-  if (text.find("value") == std::string::npos) return;
-  static const RE2 variable(
-      R"((name\\*["']?\s*:\s*\\*["']?([\w.-]+)\\*["']?\s*,?\s*\\*["']?value\\*["']?\s*:\s*\\*["']?)([^"'\\\s,}]+))");
-  std::string out;
-  re2::StringPiece rest(text), before, name, value;
-  const char* copied = text.data();
-  const char* const end = copied + text.size();
-  while (RE2::FindAndConsume(&rest, variable, &before, &name, &value)) {
-    const std::string_view word(value.data(), value.size());
-    if (!is_secret_variable({name.data(), name.size()}, word)) continue;
-    out.append(copied, value.data());
-    out += kRedacted;
-    copied = value.data() + value.size();
-    ++count.variables;
-  }
-  if (copied == text.data()) return;
-  out.append(copied, end);
-  text = std::move(out);
+void redact_line(std::string& line, Redactions& count, KnownValues* known) {
+  count.urls += redact_urls(line, known);
+  count.tokens += redact_tokens(line);
+  count.assignments += redact_commands(line, known) + redact_assignments(line, known);
+}
+
+// Colours around a name or a value come between it and "=": such a line is looked at without them too, and stays
+// without if that finds more.
+void redact_coloured(std::string& line, Redactions& count, KnownValues* known) {
+  static const RE2 colour(R"((?:\x1b|\\+(?i:u001b|x1b|033|e))\[[0-9;?]*[A-Za-z])");
+  if (line.find('\x1b') == std::string::npos && line.find('\\') == std::string::npos) return;
+  std::string plain = line;
+  if (RE2::GlobalReplace(&plain, colour, "") == 0) return;
+  Redactions more;
+  more.variables += redact_pairs(plain, known);
+  redact_line(plain, more, known);
+  if (more.total() == 0) return;
+  count += more;
+  line = std::move(plain);
 }
 
 }  // namespace
@@ -66,10 +68,10 @@ Redactions& Redactions::operator+=(const Redactions& other) {
   return *this;
 }
 
-std::string redact_text(std::string_view text, Redactions& count) {
+std::string redact_text(std::string_view text, Redactions& count, KnownValues* known) {
   std::string whole(text);
   if (!may_hold_secret(text)) return whole;
-  redact_variables(whole, count);
+  count.variables += redact_pairs(whole, known);
   std::vector<std::string> lines = lines_of(whole);
   if (may_hold_private_key(whole)) count.private_keys += redact_private_keys(lines);
   std::string out;
@@ -78,9 +80,8 @@ std::string redact_text(std::string_view text, Redactions& count) {
     std::string& line = lines[i];
     if (i > 0) out += '\n';
     if (may_hold_secret(line)) {
-      count.urls += redact_urls(line);
-      count.tokens += redact_tokens(line);
-      count.assignments += redact_assignments(line);
+      redact_line(line, count, known);
+      redact_coloured(line, count, known);
     }
     out += line;
   }
@@ -89,7 +90,7 @@ std::string redact_text(std::string_view text, Redactions& count) {
 
 std::string redact_text(std::string_view text) {
   Redactions ignored;
-  return redact_text(text, ignored);
+  return redact_text(text, ignored, nullptr);
 }
 
 }  // namespace aidiag

@@ -8,6 +8,10 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "redact/chars.hpp"
+#include "redact/cutter.hpp"
+#include "redact/secret_values.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -20,6 +24,8 @@ constexpr auto kForms = std::to_array<std::string_view>({
     R"(nvapi-[\w-]{20,})",
     R"(sk-(?:proj|svcacct|admin|ant|or|lf|live|test|service)-[\w-]{16,})",
     R"(sk-[A-Za-z0-9]{20,}[\w-]*)",
+    R"(ms-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b)",
+    R"(local-[0-9a-f]{40}\b)",
     R"(wandb_v\d_\w{20,})",
     R"(r8_[A-Za-z0-9]{30,})",
     R"(gsk_[A-Za-z0-9]{20,})",
@@ -75,22 +81,24 @@ constexpr auto kForms = std::to_array<std::string_view>({
     R"(ntn_[A-Za-z0-9]{30,})",
     R"(\d{8,10}:AA[\w-]{33})",
     // tokens that are JSON underneath, whoever made them
-    R"(eyJ[\w-]{8,}(?:\.[\w-]+){2,4}\.?)",
-    R"(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)",
+    R"(eyJ[\w-]{8,}\.(?:[\w-]{8,}(?:\.[\w-]+){0,3}|(?:\.[\w-]+){3}))",
     R"(eyJhcGlf[A-Za-z0-9+/=]{20,})",
+    R"((?:eyJhdXRo|ewoJImF1dGhz|ewogICJhdXRocyI6|eyJ1c2VybmFtZSI6|eyJwYXNzd29yZCI6)[A-Za-z0-9+/=]{16,})",
     // a private key as base64 of its PEM
     R"(LS0tLS1CRUdJTi(?:BQUklW|BSU0Eg|BFQyBQ|BPUEVO|BFTkNS|BEU0Eg|BQR1Ag)[A-Za-z0-9+/=]*)",
 });
 
-std::string pattern_of_forms() {
-  std::string all;
-  for (const std::string_view form : kForms) all += (all.empty() ? "" : "|") + std::string(form);
-  return R"((\b)((?:)" + all + "))";
-}
+// Prefixes that names have too: only what looks like chance behind them is a token.
+constexpr auto kShortForms = std::to_array<std::string_view>({
+    R"(sk-[\w-]{8,})",
+    R"(pa-[\w-]{40,})",
+    R"([sb]\.[A-Za-z0-9]{24,}\b)",
+});
 
-std::size_t replaced(std::string& line, const RE2& pattern, const char* by) {
-  const int count = RE2::GlobalReplace(&line, pattern, by);
-  return static_cast<std::size_t>(count);
+std::string pattern_of(const auto& forms) {
+  std::string all;
+  for (const std::string_view form : forms) all += (all.empty() ? "" : "|") + std::string(form);
+  return R"((?:\b)((?:)" + all + "))";
 }
 
 // A name in small letters alone is no token: "hf_modelsdownloadcachelockfile".
@@ -98,24 +106,24 @@ bool is_chance(std::string_view word) {
   return std::any_of(word.begin(), word.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
-// As replaced(), of a pattern whose first group stays and whose second must look like chance.
-std::size_t replaced_chance(std::string& line, const RE2& pattern) {
-  std::string out;
-  std::size_t count = 0;
-  re2::StringPiece rest(line), kept, value;
-  const char* copied = line.data();
-  const char* const end = copied + line.size();
-  while (RE2::FindAndConsume(&rest, pattern, &kept, &value)) {
-    if (!is_chance({value.data(), value.size()})) continue;
-    out.append(copied, value.data());
-    out += kRedacted;
-    copied = value.data() + value.size();
-    ++count;
+// A deployment's pods are sk-5d9f6c7b8d-x2k4q.
+bool is_short_token(std::string_view word) {
+  const bool capital = std::any_of(word.begin(), word.end(), is_upper),
+             small = std::any_of(word.begin() + 2, word.end(), is_lower);
+  const bool one_part = word.size() >= 15 && word.find('-', 3) == std::string_view::npos;
+  return std::any_of(word.begin(), word.end(), is_digit) &&
+         ((capital && small) || (one_part && is_mixed(word.substr(3))));
+}
+
+std::size_t cut_tokens(std::string& line, const RE2& pattern, bool (*is_token)(std::string_view)) {
+  Cutter cutter(line, nullptr);  // a form is known wherever it stands
+  re2::StringPiece rest(line), value;
+  while (RE2::FindAndConsume(&rest, pattern, &value)) {
+    if (!is_token({value.data(), value.size()})) continue;
+    const auto begin = static_cast<std::size_t>(value.data() - line.data());
+    cutter.cut(begin, begin + value.size());
   }
-  if (count == 0) return 0;
-  out.append(copied, end);
-  line = std::move(out);
-  return count;
+  return cutter.finish();
 }
 
 bool holds(const std::string& line, std::initializer_list<std::string_view> words) {
@@ -123,41 +131,20 @@ bool holds(const std::string& line, std::initializer_list<std::string_view> word
                      [&](std::string_view word) { return line.find(word) != std::string::npos; });
 }
 
-// Most lines hold neither, and looking for a word costs a tenth of looking for a form.
-std::size_t redact_logins(std::string& line) {
-  // What follows the scheme of an Authorization header, and what curl and docker are given as user:password.
-  static const RE2 schemes(R"(((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+)([A-Za-z0-9._~+/=-]{16,}))");
-  static const RE2 users(R"(((?:\s-u|--user|--proxy-user|--creds)[ =]['"]?[^\s:'"]*[A-Za-z][^\s:'"]*:)[^\s'"<]+)");
+bool is_any(std::string_view) { return true; }
+
+// Most lines hold none of these, and looking for a word costs a tenth of looking for a form.
+std::size_t redact_neighbours(std::string& line) {
+  static const RE2 schemes(R"((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+([A-Za-z0-9._~+/=-]{16,}))");
   // {"username":"me","key":"0123..."} of Kaggle.
-  static const RE2 kaggle(R"((\\?"key\\?"\s*:\s*\\?")[0-9a-f]{32}\b)");
-  static const RE2 wandb(R"(((?i:wandb)[^\n]{0,40}?(?i:key|login)[^\n]{0,10}?[ =:'"])[0-9a-f]{40}\b)");
+  static const RE2 kaggle(R"(\\?"key\\?"\s*:\s*\\?"([0-9a-f]{32})\b)");
+  static const RE2 wandb(R"((?i:wandb)[^\n]{0,40}?(?i:key|login)[^\n]{0,10}?[ =:'"]([0-9a-f]{40})\b)");
+  static const RE2 aws(R"(\b(?:AKIA|ASIA)[A-Z0-9]{16}[^\w\n]{1,4}([A-Za-z0-9/+]{40})\b)");
   std::size_t count = 0;
-  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += replaced_chance(line, schemes);
-  if (holds(line, {" -u", "--user", "--proxy-user", "--creds"})) count += replaced(line, users, R"(\1<redacted>)");
-  if (holds(line, {"key\"", "key\\\""})) count += replaced(line, kaggle, R"(\1<redacted>)");
-  if (holds(line, {"wandb", "WANDB", "Wandb"})) count += replaced(line, wandb, R"(\1<redacted>)");
-  return count;
-}
-
-bool is_port(std::string_view text) {
-  const std::size_t end = text.find_first_not_of("0123456789");
-  return end > 0 && end <= 5 && end < text.size() &&
-         std::string_view("/;?,#").find(text[end]) != std::string_view::npos;
-}
-
-// Between the first ":" behind "://" and the last "@" of the URL: a password may hold "/" and "@".
-std::size_t redact_passwords(std::string& line) {
-  std::size_t count = 0;
-  for (std::size_t at = line.find("://"); at != std::string::npos; at = line.find("://", at + 3)) {
-    const std::size_t end = std::min({line.find_first_of(" \t\r\"'`<>", at), line.find("://", at + 3), line.size()});
-    const std::size_t colon = line.find_first_of(":/@?#[", at + 3);
-    if (colon >= end || line[colon] != ':' || is_port(std::string_view(line).substr(colon + 1))) continue;
-    const std::size_t first = line.find('@', colon);
-    if (first >= end || first == colon + 1) continue;
-    const std::size_t last = line.rfind('@', std::min(line.find('?', first), end) - 1);
-    line.replace(colon + 1, last - colon - 1, kRedacted);
-    ++count;
-  }
+  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += cut_tokens(line, schemes, is_chance);
+  if (holds(line, {"key\"", "key\\\""})) count += cut_tokens(line, kaggle, is_any);
+  if (holds(line, {"wandb", "WANDB", "Wandb"})) count += cut_tokens(line, wandb, is_any);
+  if (holds(line, {"AKIA", "ASIA"})) count += cut_tokens(line, aws, is_any);
   return count;
 }
 
@@ -168,30 +155,16 @@ bool may_hold_token(std::string_view text) {
       R"(hf_|api_org_|nvapi-|sk-|wandb_|r8_|gsk_|xai-|pplx-|fw_|tgp_v|lsv2_|ls__|pcsk_|dapi|jina_|tvly-|rpa_|e2b_|)"
       R"([sr]k_|KGAT_|AKIA|ASIA|ABIA|ACCA|AIza|GOCSPX|ya29\.|1//0|8Q~|do[oprt]_v1_|LTAI|gh[pousr]_|github_pat_|gl\w+-|)"
       R"(npm_|pypi-|dckr_|AKCp|AT[AC]TT3|ATBB|xox|xapp-|hv[sbr]\.|atlasv1|AGE-|dp\.|glsa_|glc_|NRAK|sntrys_|SG\.|)"
-      R"(SK[0-9a-f]|shp|lin_api_|ntn_|:AA|eyJ|LS0tLS1C)");
+      R"(SK[0-9a-f]|shp|lin_api_|ntn_|:AA|eyJ|LS0tLS1C|ewo|ms-[0-9a-f]|\bpa-|local-[0-9a-f]|\b[sb]\.[A-Za-z0-9]{24})");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger);
 }
 
 std::size_t redact_tokens(std::string& line) {
-  static const RE2 forms(pattern_of_forms());
-  return (may_hold_token(line) ? replaced_chance(line, forms) : 0) + redact_logins(line);
-}
-
-std::size_t redact_urls(std::string& line) {
-  static const RE2 user_alone(R"((://)[0-9A-Za-z_-]{20,}@)");
-  static const RE2 parameter(
-      R"(([?&](?i:sig|signature|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature|)"
-      R"(x-goog-credential|awsaccesskeyid|token|access_token|id_token|refresh_token|auth_token|key|api_key|apikey|)"
-      R"(api-key|subscription-key|auth|password|passwd|pwd|secret|client_secret|code)=)[^&\s"'<>]{6,})");
-  static const RE2 webhook(
-      R"((hooks\.slack\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/webhooks/\d+/|)"
-      R"(api\.telegram\.org/bot|webhook\.office\.com/webhookb2/)[^\s"'<>]+)");
-  std::size_t count = 0;
-  if (holds(line, {"://"})) count += redact_passwords(line) + replaced(line, user_alone, R"(\1<redacted>@)");
-  if (line.find('=') != std::string::npos && line.find_first_of("?&") != std::string::npos)
-    count += replaced(line, parameter, R"(\1<redacted>)");
-  if (holds(line, {"hooks.", "webhook", "telegram"})) count += replaced(line, webhook, R"(\1<redacted>)");
-  return count;
+  static const RE2 forms(pattern_of(kForms)), short_forms(pattern_of(kShortForms));
+  std::size_t count = redact_neighbours(line);
+  if (!may_hold_token(line)) return count;
+  count += cut_tokens(line, forms, is_chance);
+  return count + cut_tokens(line, short_forms, is_short_token);
 }
 
 }  // namespace aidiag

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets that are known by their own form, wherever they stand: hf_..., AKIA..., a JWT, the password of a URL.
+// Secrets that are known by their own form, wherever they stand: hf_..., AKIA..., a JWT.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,10 @@
 
 namespace aidiag {
 
-inline constexpr std::string_view kRedacted = "<redacted>";
-
 /// A quick look: whether something that begins like one of them is in `text`.
 bool may_hold_token(std::string_view text);
 
 /// Replaces them in `line`, and says how many there were.
 std::size_t redact_tokens(std::string& line);
-
-/// Replaces passwords of URLs, their signing parameters and secrets of the paths of webhooks; how many there were.
-std::size_t redact_urls(std::string& line);
 
 }  // namespace aidiag

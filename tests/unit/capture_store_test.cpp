@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 
+#include "capture/describe.hpp"
 #include "capture/object_store.hpp"
 #include "capture/write_capture.hpp"
 
@@ -91,6 +92,44 @@ TEST_CASE("capture: a secret that shows in a variable is taken out of what came 
   CHECK(text_of(store, logs[0].text) == "it is <redacted>\n");
   CHECK(store.redactions().repetitions == 2);
   CHECK(store.redactions().variables == 1);
+}
+
+TEST_CASE(
+    "capture: a secret of a flag or a script is taken out of logs, events and annotations, words and names are not") {
+  const Folder folder;
+  ObjectStore store = store_in(folder);
+  store.took_in(R"({"kind":"Event","apiVersion":"v1","metadata":{"namespace":"ai","name":"e"},"involvedObject":{},)"
+                R"("message":"got tok-Ab3x9k7 and geheim!!1"})",
+                "");
+  store.took_in(pod("a", 1,
+                    R"("containers":[{"args":["--api-key","tok-Ab3x9k7","--password=geheim!!1"]},)"
+                    R"({"command":["sh","-c","serve --password changeme --hf-token llm-0Ab3x9k"]}])"),
+                "");
+  store.took_in(R"({"kind":"Pod","apiVersion":"v1","metadata":{"namespace":"ai","name":"llm-0Ab3x9k",)"
+                R"("annotations":{"last":"called with tok-Ab3x9k7"}}})",
+                "");
+  SnapshotBuilder builder;
+  Log log;
+  log.ns = builder.intern("ai");
+  log.pod = builder.intern("a");
+  log.container = builder.intern("main");
+  log.text = "tok-Ab3x9k7: geheim!!1, changeme in tok-Ab3x9k72 of llm-0Ab3x9k\n";
+  store.took_in(log);
+  std::size_t refused = 0;
+  const auto kinds = store.take(refused);
+  const auto logs = store.take_logs(refused);
+  REQUIRE(kinds.size() == 2);
+  CHECK(text_of(store, kinds[0].entries[0].json).find("\"got <redacted> and <redacted>\"") != std::string::npos);
+  CHECK(text_of(store, kinds[1].entries[1].json).find("\"called with <redacted>\"") != std::string::npos);
+  CHECK(text_of(store, logs[0].text) == "<redacted>: <redacted>, changeme in tok-Ab3x9k72 of llm-0Ab3x9k\n");
+}
+
+TEST_CASE("capture: the reason of a gap holds no secret") {
+  SnapshotBuilder builder;
+  builder.add_gap({"Node", "", "", "", "the proxy http://me:geheim@proxy:3128 refuses the way", false});
+  const CaptureRecord record = describe(*builder.take(), {}, nullptr);
+  REQUIRE(record.gaps.size() == 1);
+  CHECK(record.gaps[0].reason == "the proxy http://me:<redacted>@proxy:3128 refuses the way");
 }
 
 TEST_CASE("capture: Secrets are not kept, and of ConfigMaps no contents") {

@@ -165,6 +165,92 @@ inline constexpr std::string_view kSecrets[] = {
     "SECRET_KEY_BASE: [[{hex:64}]]",
     "kubeadm join 10.0.0.1:6443 --token [[{ln:6}.{ln:16}]] --discovery-token-ca-cert-hash sha256:{hex:64}",
     "tls.key: [[LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt{b64:200}]]",
+    // forms: of five parts, cut off, short, or of a service's own kind
+    "jwe [[eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6{an_:12}.{an_:80}.{an_:16}.{an_:60}.{an_:22}]] was refused",
+    "jwe [[eyJhbGciOiJkaXIiLCJlbmMiOiJB{an_:12}..{an_:16}.{an_:60}.{an_:22}]] was refused",
+    "sub claim of [[eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlcm5ldGVz{an_:60}]] is wrong",
+    "got [[eyJhbGciOiJSUzI1NiIsImtpZCI6.eyJpc3MiO{an_:9}]]",
+    "got [[eyJhbGciOiJSUzI1NiIsImtpZCI6.{an_:24}]]...",
+    "modelscope: [[ms-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}]] is no valid token",
+    "voyageai: [[pa-{an_:43}]] refused",
+    "vault: [[s.{an:24}]] has expired",
+    "VAULT [[hvs.{an:24}]]",
+    "litellm: [[sk-{an_:22}]] is over its budget",
+    "litellm: key=[[sk-{an:12}]]",
+    "Incorrect API key provided: [[sk-Ab3kQ9zX7]].",
+    "dashscope [[sk-{hex:32}]]",
+    "self-hosted wandb: [[local-{hex:40}]]",
+    "aws: [[AKIA{AN:16}]]:[[{b64:40}]]",
+    "aws [[AKIA{AN:16}]] / [[{b64:40}]]",
+    "$ docker login -u me -p [[{b64:24}]] nvcr.io",
+    "$ docker login nvcr.io --username me -p '[[my pass word]]'",
+    "config.json: {\"auths\":{\"nvcr.io\":{\"username\":\"me\",\"password\":\"[[{b64:24}]]\"}}}",
+    ".dockerconfigjson: [[eyJhdXRocyI6eyJ{b64:80}]]",
+    "pull secret [[ewoJImF1dGhz{b64:60}==]]",
+    "Digest: https://h/x?sp=r&sv=2024&sig=[[{an:30}%3D]]",
+    "huggingface-cli login --token [[hf_{an:34}]] --add-to-git-credential",
+    // on the command line of other programs
+    "+ curl -sS -u me:[[{an:10}]] https://h/x",
+    "-u me:[[{an:10}]] https://h/x",
+    "curl -ume:[[{an:10}]] https://h/x",
+    "[\"curl\",\"-u\",\"me:[[{an:10}]]\",\"https://h/x\"]",
+    "curl --user 'me:[[p w{an:10}]]' https://h/x",
+    "+ sshpass -p [[hunter2]] ssh root@node1",
+    "sshpass -p'[[hunter2]]' ssh root@node1",
+    "mysql -h db -u root -p[[hunter2]] -e 'select 1'",
+    "mysqladmin ping -h localhost -uroot -p[[hunter2]]",
+    "mariadb-dump --all-databases -p[[hunter2]]",
+    "redis-cli -h redis -a [[hunter2]] ping",
+    "mongosh -u root -p [[hunter2]] --eval 1",
+    "ldapsearch -x -D cn=admin -w [[hunter2]] -b dc=x",
+    "mc alias set minio http://minio:9000 [[minioadmin]] [[minio{an:10}]]",
+    "vllm serve m --api-key [[{an:20}]] [[{an:21}]] --port 80",
+    "vllm serve m --api-key [[token-abc123]] --api-key [[token-abc124]] --port 80",
+    "args: [\"serve\",\"--api-key\",\"[[{an:20}]]\",\"[[{an:21}]]\",\"--port\",\"80\"]",
+    "Namespace(api_key=['[[{an:12}]]', '[[{an:13}]]'], hf_token=None)",
+    "'api_key': ['[[token-abc123]]', '[[token-abc124]]'], 'port': 8000",
+    // lists, tables, tags and the languages' own ways
+    "passwords: [ [[hunter2]], [[hunter3]] ]",
+    "passwords=[\"[[hunter2]]\",\"[[hunter3]]\"]",
+    "<server><username>me</username><password>[[hunter2]]</password></server>",
+    "<apiKey>[[{an:20}]]</apiKey>",
+    "<property><name>fs.s3a.secret.key</name><value>[[{b64:40}]]</value></property>",
+    "env: {key: api_key, value: [[{an:20}]]}",
+    "{\"name\":\"API_KEY\",\"value\":\"[[a b, {an:5}]]\"}",
+    "{\"value\":\"[[{an:20}]]\",\"name\":\"API_KEY\"}",
+    "{value: [[{an:20}]], key: api_key}",
+    "{\"Name\": \"DB_PASSWORD\", \"Value\": \"[[hunter2]]\"}",
+    "os.environ[\"HF_TOKEN\"]=\"[[{an:20}]]\"",
+    "os.environ['HF_TOKEN'] = '[[{an:20}]]'",
+    "os.environ.setdefault(\"HF_TOKEN\", \"[[{an:20}]]\")",
+    "os.Setenv(\"DB_PASSWORD\", \"[[hunter2]]\")",
+    "environ({'HF_TOKEN': '[[{an:20}]]', 'HOME': '/root'})",
+    "('HF_TOKEN', '[[{an:20}]]')",
+    // users of URLs that are the secret
+    "git clone https://[[{an:20}]]@git.example/x.git",
+    "git clone https://[[{an:12}]]@git.example/x.git",
+    "git clone https://[[{an:24}]]:[[x-oauth-basic]]@github.com/x/y",
+    "git clone https://[[{an:24}]]:@host/x/y",
+    "amqp://me:[[a:b@c{an:4}]]@mq:5672/v",
+    // base64 that begins with "/" is no path
+    "TOKEN=[[/{b64:39}]]",
+    "secret: [[/q7Rb0Zt4/x9Lm2Wc5Vd8Ys1Nf3Hg6JpEuq7Rb0]]",
+    "AWS_S3_KEY=[[/q7Rb0Zt4Kx9Lm2Wc5Vd8Ys1Nf3Hg6JpEuq7Rb0Z]]",
+    // small names, values with signs
+    "db_password=[[Tr0ub&x;y,z{an:4}]]",
+    "db_password=[[ab&cd]], user=me",
+    "connect(password=[[ab;cd]], user=me)",
+    "user=me&password=[[ab;cd]]&x=1",
+    "password: [[Tr0ub,dor;3]], user: me",
+    "DB_PASSWORD=[[ab\\def\\g{an:4}]] x",
+    "secret key: [[{an:20}]]",
+    "msg=\"{\\\"spec\\\":\\\"{\\\\\\\"password\\\\\\\":\\\\\\\"[[abc123x]]\\\\\\\",\\\\\\\"a\\\\\\\":1}\\\"}\"",
+    "password='[[ab\\'cd\\\\]]', user='me'",
+    "AWS_SECRET_ACCESS_KEY   [[{b64:40}]]   x",
+    "| HF_TOKEN | [[{an:20}]] |",
+    "spark.hadoop.fs.s3a.secret.key [[{an:20}]]",
+    "ALTER USER 'me' IDENTIFIED BY '[[a b;c{an:4}]]';",
+    "CREATE USER me WITH PASSWORD '[[hunter2]]'",
     "key=\"-----BEGIN PRIVATE KEY-----[[\\n{b64:64}\\n{b64:64}\\n]]-----END PRIVATE KEY-----\\n\"",
 };
 
@@ -256,6 +342,105 @@ inline constexpr std::string_view kNoSecrets[] = {
     "keyboard: us, keypoints=17, monkey: 1, turkey=2",
     "bearer of bad news; basic training run",
     "nvidia.com/gpu.product=NVIDIA-H100-80GB-HBM3",
+    // vLLM, TGI, Triton, SGLang, Ray
+    "INFO 11-21 04:00:01 [api_server.py:1095] vLLM API server version 0.8.5",
+    "INFO 11-21 04:00:01 [config.py:1770] Chunked prefill is enabled with max_num_batched_tokens=8192.",
+    "INFO [llm_engine.py:240] Initializing a V0 LLM engine (v0.8.5) with config: model='Qwen/Qwen2.5-7B-Instruct', "
+    "speculative_config=None, tokenizer='Qwen/Qwen2.5-7B-Instruct', skip_tokenizer_init=False, tokenizer_mode=auto, "
+    "revision=None, override_neuron_config=None, tokenizer_revision=None, trust_remote_code=False, "
+    "dtype=torch.bfloat16, max_seq_len=32768, download_dir=None, load_format=LoadFormat.AUTO, "
+    "tensor_parallel_size=1, pipeline_parallel_size=1, disable_custom_all_reduce=False, quantization=None, "
+    "enforce_eager=False, kv_cache_dtype=auto, device_config=cuda, seed=None, "
+    "served_model_name=Qwen/Qwen2.5-7B-Instruct, num_scheduler_steps=1, enable_prefix_caching=None",
+    "ValueError: The model's max seq len (131072) is larger than the maximum number of tokens that can be stored in KV "
+    "cache (86288). Try increasing `gpu_memory_utilization` or decreasing `max_model_len`",
+    "ERROR [core.py:396] EngineCore hit an exception: Traceback (most recent call last): File \"/usr/lib/x.py\"",
+    "Using cache directory: /root/.cache/vllm/torch_compile_cache/5ac4e9d0bd/rank_0_0 for vLLM's torch.compile",
+    "GPU KV cache size: 413,184 tokens, Maximum concurrency for 32,768 tokens per request: 12.61x",
+    "SamplingParams(n=1, presence_penalty=0.0, max_tokens=2048, min_tokens=0, skip_special_tokens=True, "
+    "stop_token_ids=[], bad_words=[]), prompt_token_ids: [151644, 8948, 198], lora_request: None",
+    "Received request chatcmpl-7f3c1b9a5d2e4f809a6b0c1d2e3f4a5b: prompt: 'x', params: x",
+    "Received request cmpl-0d9b0a6e7c5f4e3f8a1b2c3d4e5f6a7b-0: prompt: 'x'",
+    "Setting `pad_token_id` to `eos_token_id`:128001 for open-end generation.",
+    "pad_token_id=151643, eos_token_id=[151645, 151643], bos_token_id=None",
+    "{\"timestamp\":\"2026-11-21T04:00:00Z\",\"level\":\"INFO\",\"message\":\"Args { model_id: "
+    "\\\"meta-llama/Llama\\\", "
+    "max_input_tokens: Some(4096), max_total_tokens: Some(8192), tokenizer_config_path: None, api_key: None }\","
+    "\"target\":\"text_generation_launcher\"}",
+    "max_batch_prefill_tokens=4096 waiting_served_ratio=0.3 max_batch_total_tokens=16000",
+    "I1121 04:00:00.123456 1 server.cc:674] +------------------+------+",
+    "I1121 04:00:00.123456 1 model_lifecycle.cc:472] \"loading: llama:1\"",
+    "| tensorrtllm | /opt/tritonserver/backends/tensorrtllm/libtriton_tensorrtllm.so | {\"cmdline\":{}} |",
+    "E1121 1 model_repository_manager.cc:1335] failed to load 'x' version 1: Internal: unexpected tokenizer: a",
+    "raylet.cc:97: Node ID: 3f9a0c7e1b5d28469ace3f9a0c7e1b5d28469ace3f9a0c7e1b5d2846, session: "
+    "session_2026-11-21_04-00-00",
+    "ray.exceptions.RayTaskError: ray::ServeReplica:default:LLM.initialize() (pid=1234, ip=10.0.0.1, "
+    "actor_id={hex:32}, repr=<x object at 0x7f3c1b9a5d2e>)",
+    "Local node IP: 10.0.0.1; session_name=session_2026-11-21_04-00-00_123456_789, auth: none",
+    "#running-req: 12, #token: 34567, token usage: 0.83, gen throughput (token/s): 812.33, #queue-req: 0",
+    "decode out of memory happened, #retracted_reqs: 1, #new_token_ratio: 0.5732 -> 0.9872",
+    // NCCL, CUDA, drivers
+    "NCCL INFO ncclCommInitRank comm 0x7f00 rank 0 nranks 8 cudaDev 0 nvmlDev 0 busId 1a000 commId 0xd5ab3b0c1e9f - x",
+    "NCCL WARN NET/IB : Got completion from peer 10.0.0.1<45678> with status=12 opcode=129 len=0 vendor err 129",
+    "NCCL INFO Bootstrap : Using eth0:10.0.0.1<0>, NCCL_UNIQUE_ID={hex:64}",
+    "NVRM: Xid (PCI:0000:3b:00): 31, pid=2345, name=python3, Ch 00000008, intr 00000000. MMU Fault: ENGINE GRAPHICS",
+    "NVRM: Xid (PCI:0000:81:00): 94, Contained: SM (0x1). RST: No, D-RST: No",
+    "NVRM: GPU at PCI:0000:3b:00: GPU-7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b, serial 1654522034567",
+    "MIG-7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b,MIG-GPU-5e8c7f3a-1b2c-3d4e-5f60-718293a4b5c6/1/0",
+    "cudaGetDeviceCount() failed: CUDA driver version is insufficient; cuModuleLoadDataEx hash=9ab37c1d55e0f3a4",
+    // kubelet, scheduler, runtime, KServe, the hub
+    "Pulled: Successfully pulled image \"nvcr.io/nim/meta/llama-3.1-8b-instruct:1.8.5\" in 1m2.3s. Image size: "
+    "6423512345 "
+    "bytes. imageID: nvcr.io/nim/meta/llama@sha256:{hex:64}",
+    "Failed to pull image \"ghcr.io/x/y:1\": failed to authorize: failed to fetch anonymous token: unexpected status "
+    "from "
+    "GET request to https://ghcr.io/token?scope=repository%3Ax%2Fy%3Apull&service=ghcr.io: 401 Unauthorized",
+    "failed to fetch oauth token: unexpected status: 403 Forbidden",
+    "pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth "
+    "credentials",
+    "MountVolume.SetUp failed for volume \"t\" : references non-existent secret key: hf-Token1Ab3x9k",
+    "Error: couldn't find key token in Secret ai/hf-token; secretName=hf-token-2 key=token optional=false",
+    "MountVolume.SetUp failed for volume \"kube-api-access-x2k4q\" : object \"ai\"/\"kube-root-ca.crt\" not registered",
+    "MountVolume.SetUp failed for volume \"kube-api-access-9q7lz\" : failed to fetch token: serviceaccounts \"m\" not "
+    "found",
+    "containerd://{hex:64} pod_7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b cri-containerd-{hex:64}.scope",
+    "/var/lib/kubelet/pods/7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b/volumes/kubernetes.io~projected/kube-api-access-x2k4q",
+    "isvc-llm-predictor-00001-deployment-7d9c5f6b8c-x2k4q revision isvc-llm-predictor-00001 is not ready",
+    "controller-revision-hash=llm-6f7d8c9b5d pod-template-generation=3 apps.kubernetes.io/pod-index=0",
+    "Cannot access gated repo for url https://huggingface.co/api/models/meta-llama/Llama-3.1-8B/revision/main.",
+    "(Request ID: Root=1-674ab3c1-5d2e4f809a6b0c1d2e3f4a5b;7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b)",
+    "snapshots/0e9e39f249a16976918f6564b8830bc894c89659/model-00001-of-00004.safetensors: 100%",
+    "/root/.cache/huggingface/hub/models--Qwen--Qwen2.5-7B/blobs/a6344aac8c09253b3b630fb776ae94478aa0275b",
+    "Fetching 14 files: 100%|##########| 14/14, "
+    "etag=\"6e6001da2106d4757498752a021df6c2bdc332c650aae4bae6b0c004dcf14933\"",
+    "X-Amz-Cf-Id: none, x-request-id: 7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b",
+    "Token has not been saved to git credential helper. Token is valid (permission: read).",
+    "The token `cluster` has been saved to /root/.cache/huggingface/stored_tokens",
+    "wandb: Run data is saved locally in /workspace/wandb/run-20261121_040000-3f9a0c7e",
+    "wandb: Currently logged in as: me (team). Use `wandb login --relogin` to force relogin",
+    // how one signs in, not with what
+    "auth=Kerberos5Ticket",
+    "AUTH=Keycloak26",
+    "auth: OAuth2Proxy, authMethod=Keycloak26Realm, auth: none",
+    "the proxy http://p:3128 wants a user name and a password: HTTP 407",
+    // paths and names under names that may be secrets
+    "TOKEN=/var/run/secrets/kubernetes.io/serviceaccount/token",
+    "secret=/models/Qwen2.5-7B-Instruct/snapshots/0e9e39f249a16976918f6564b8830bc894c89659/config.json",
+    "CREDENTIALS=/mnt/Models2024/Llama3Instruct/Weights",
+    "token=/data/checkpoints/step4000/LlamaForCausalLM/global",
+    "sk-learn-pipeline-predictor-00001 sk-5d9f6c7b8d-x2k4q hf-models s.py b.bin pa-worker-0 ms-gateway-0 local-path",
+    "sk-learn-00001-deployment-5d9f6c7b8d-x2k4q, pa-inference-worker-with-a-very-long-name-7d9c5f6b8c-x2k4q",
+    "from sklearn import x; s.startswith('x'); pods.items[0].metadata.name.lower()",
+    "git -C x -u origin main; ps -u root:root; docker run -p 8000:8000 -u 1000:1000 x; mkdir -p /a/b; ssh -p 22 h",
+    "kubectl get pods -l app=mysql -p; mysql -h db -P 3306 -p -e x; redis-cli -h redis -p 6379 ping",
+    "tokens[\"pad\"] = 5; os.environ[\"HF_HOME\"]=\"/data/hf\"; d[\"token\"] == x; key=lambda x: x[\"Key2Name\"]",
+    "<name>dfs.replication</name><value>Value12345</value> <token>bos</token>",
+    "{\"name\":\"MODEL_ID\",\"value\":\"Qwen2VL7B\"} {key: nvidia.com/gpu, value: Present1A} "
+    "{\"key\":\"pool\",\"value\":\"A100x8\"}",
+    "tokens: [1, 2, 3], keys: ['model.layers.0.Weight2A'], secrets: [hf-token, db-2]",
+    "HF_TOKEN environment-variable2set is used; set HF_TOKEN first; HF_TOKEN MODEL_ID=Qwen2VL7B, api_key.go main.go:12",
+    "Access denied for user 'me'@'10.0.0.1' (using password: YES); password authentication failed for user \"ml\"",
+    "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 
 }  // namespace aidiag

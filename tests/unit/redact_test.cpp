@@ -76,6 +76,19 @@ TEST_CASE("redact: all lines of a text are looked at, and stay as many") {
   CHECK(redact_text(text) == wanted);
 }
 
+TEST_CASE("redact: a flag and its value may stand in two lines of a list") {
+  const auto yaml = [](const std::string& v) {
+    return "args:\n  - serve\n  - --api-key\n  - " + v + "\n  - --port\n  - 80\n";
+  };
+  CHECK(redact_text(yaml("abc")) == yaml("<redacted>"));
+  const auto json = [](const std::string& v) {
+    return "[\n \"--api-key\",\n \"" + v + "\",\n \"--port\",\n \"80\"\n]";
+  };
+  CHECK(redact_text(json("abc")) == json("<redacted>"));
+  const std::string help = "  --api-key\n      The key of the server\n - --no-token\n - x1Y2z3Q4\n";
+  CHECK(redact_text(help) == help);
+}
+
 TEST_CASE("redact: a private key goes over all its lines, with what a log puts before each") {
   const std::string stamp = "2026-11-21T04:00:00Z ";
   const std::string body = expanded("{b64:64}"), last = expanded("{b64:22}==");
@@ -92,6 +105,74 @@ TEST_CASE("redact: a private key goes over all its lines, with what a log puts b
                 "the end was cut off");
   const std::string certificate = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
   CHECK(redact_text(certificate) == certificate);
+}
+
+TEST_CASE("redact: a private key goes from between lines of others, however each line is framed") {
+  const std::string body = expanded("{b64:63}9"), last = "q7Rb0Zt4";
+  const std::string mark = "-----BEGIN PRIVATE KEY-----", end = "-----END PRIVATE KEY-----";
+  struct Frame {
+    std::string before, behind;
+  };
+  const Frame frames[] = {
+      {"", ""},
+      {"2026-11-21T04:00:01.123456789Z ", ""},
+      {"2026-11-21T04:00:01.123456789Z stderr F ", ""},
+      {"I1121 04:00:01.123456      1 main.go:12] ", ""},
+      {"[pod/llm-0/main] | ", "\r"},
+      {R"({"log":")", R"(\n","stream":"stderr","time":"2026-11-21T04:00:01.1Z"})"},
+      {R"({"level":"info","ts":1732161601.123,"msg":")", R"("})"},
+      {"    '", R"(\n')"},
+  };
+  for (const Frame& frame : frames) {
+    CAPTURE(frame.before);
+    std::size_t lines = 0;
+    const auto line = [&](const std::string& text) {
+      std::string before = frame.before;
+      const std::size_t second = before.find("01.1");
+      if (second != std::string::npos) before[second + 1] = static_cast<char>('1' + lines++ % 8);  // time goes on
+      return before + text + frame.behind + "\n";
+    };
+    const auto text = [&](const std::string& a, const std::string& b) {
+      lines = 0;
+      return line(mark) + line(a) + "GET /health HTTP/1.1 200 OK\n" + line(a) + line(a) +
+             "INFO loading /opt/models/Qwen2.5-7B-Instruct/weights\n" + line(b) + line(end) + line("done");
+    };
+    CHECK(redact_text(text(body, last)) == text("<redacted>", "<redacted>"));
+    Redactions count;
+    CHECK(redact_text(text("<redacted>", "<redacted>"), count) == text("<redacted>", "<redacted>"));
+    CHECK(count.total() == 0);
+  }
+}
+
+TEST_CASE("redact: a private key as Python shows it, whole or cut off, goes with nothing behind its quotes") {
+  const std::string body = expanded(R"(\n{b64:64}\n{b64:64}\n)");
+  const std::string mark = "key=b'-----BEGIN PRIVATE KEY-----", end = "-----END PRIVATE KEY-----";
+  CHECK(redact_text(mark + body + end + R"(\n', port=80)") == mark + "<redacted>" + end + R"(\n', port=80)");
+  CHECK(redact_text(mark + body + "', port=80") == mark + "<redacted>', port=80");
+  const std::string chain =
+      "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----";
+  CHECK(redact_text(chain + body + end) == chain + "<redacted>" + end);
+}
+
+TEST_CASE("redact: what follows a private key that was cut off stays") {
+  const std::string body = expanded("{b64:63}9");
+  const std::string rest = "\nTraceback (most recent call last):\nKilled\n  digest sha256:" + expanded("{hex:64}") +
+                           "\n/usr/local/lib/python3/dist/packages/transformers\n-----BEGIN CERTIFICATE-----\n" + body +
+                           "\n-----END CERTIFICATE-----\n";
+  const std::string begin = "-----BEGIN PRIVATE KEY-----\n";
+  CHECK(redact_text(begin + body + rest) == begin + "<redacted>" + rest);
+}
+
+TEST_CASE("redact: colours around a name or a value hide nothing") {
+  for (const std::string escape : {"\x1b", "\\u001b", "\\x1b", "\\033"}) {
+    CAPTURE(escape);
+    const auto coloured = [&](const std::string& text) { return escape + "[1;36m" + text + escape + "[0m"; };
+    CHECK(redact_text(coloured("HF_TOKEN") + "=" + coloured(expanded("{an:20}")) + " x") == "HF_TOKEN=<redacted> x");
+    CHECK(redact_text(coloured("password") + coloured("=") + coloured("hunter2")) == "password=<redacted>");
+    CHECK(redact_text(coloured("api_key") + ": " + coloured("hunter2")) == "api_key: <redacted>");
+    const std::string plain = coloured("max_tokens") + "=" + coloured("4096") + " " + coloured("ERROR") + " token";
+    CHECK(redact_text(plain) == plain);
+  }
 }
 
 TEST_CASE("redact: in an object the name of a variable or field decides") {
@@ -121,6 +202,47 @@ TEST_CASE("redact: in a command line the flag before decides") {
         inside(R"("spec":{"args":["-c","export HF_TOKEN=<redacted>; vllm serve"]})"));
 }
 
+TEST_CASE("redact: a flag may have its value in another word, with a dash, or several") {
+  const auto args = [](const std::string& words) { return inside(R"("spec":{"args":[)" + words + "]}"); };
+  const auto redacted = [](const std::string& words) {
+    return redacted_object(R"({"spec":{"args":[)" + words + "]}}");
+  };
+  CHECK(redacted(R"("--api-key","token-a","token-b","--port","80")") ==
+        args(R"("--api-key","<redacted>","<redacted>","--port","80")"));
+  CHECK(redacted(R"("--api-key","token-a","--api-key","token-b")") ==
+        args(R"("--api-key","<redacted>","--api-key","<redacted>")"));
+  CHECK(redacted(R"("--api-key","abc","Qwen/Qwen2.5-7B-Instruct")") ==
+        args(R"("--api-key","<redacted>","Qwen/Qwen2.5-7B-Instruct")"));
+  CHECK(redacted(R"("--hf-token","abc","serve")") == args(R"("--hf-token","<redacted>","serve")"));
+  CHECK(redacted(R"("--password","-dash-led-value","x")") == args(R"("--password","<redacted>","x")"));
+  CHECK(redacted(R"("--password","--port","80")") == args(R"("--password","--port","80")"));
+  CHECK(redacted(R"("--use-auth-token","-v","x")") == args(R"("--use-auth-token","-v","x")"));
+}
+
+TEST_CASE("redact: in a command line the program decides too") {
+  const auto args = [](const std::string& words) { return inside(R"("spec":{"command":[)" + words + "]}"); };
+  const auto redacted = [](const std::string& words) {
+    return redacted_object(R"({"spec":{"command":[)" + words + "]}}");
+  };
+  CHECK(redacted(R"("mysqladmin","ping","-h","localhost","-uroot","-phunter 2")") ==
+        args(R"("mysqladmin","ping","-h","localhost","-uroot","-p<redacted>")"));
+  CHECK(redacted(R"("redis-cli","-a","hunter2","ping")") == args(R"("redis-cli","-a","<redacted>","ping")"));
+  CHECK(redacted(R"("curl","-u","me:hunter 2","http://x")") == args(R"("curl","-u","me:<redacted>","http://x")"));
+  CHECK(redacted(R"("sshpass","-p","hunter2","ssh","-p","22","h")") ==
+        args(R"("sshpass","-p","<redacted>","ssh","-p","22","h")"));
+  CHECK(redacted(R"("sh","-c","mysql -phunter2 -e 'select 1'")") ==
+        args(R"("sh","-c","mysql -p<redacted> -e 'select 1'")"));
+  const std::string plain = R"("mysqld","--port=3306","-p","3306")";
+  CHECK(redacted(plain) == args(plain));
+}
+
+TEST_CASE("redact: a list or a number under the name of a secret, and a key beside its value") {
+  CHECK(redacted_object(R"({"spec":{"passwords":["a","b"],"adminPassword":12345678,"passwordRetries":3,
+                            "options":[{"key":"api_key","value":"abc"},{"value":"abc","name":"DB_PASSWORD"}]}})") ==
+        inside(R"("spec":{"passwords":["<redacted>","<redacted>"],"adminPassword":"<redacted>","passwordRetries":3,)"
+               R"("options":[{"key":"api_key","value":"<redacted>"},{"value":"<redacted>","name":"DB_PASSWORD"}]})"));
+}
+
 TEST_CASE("redact: what repeats the whole object goes, and what nobody reads") {
   CHECK(redacted_object(R"({"metadata":{"name":"x","managedFields":[{"manager":"kubectl"}],
                             "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","a/b":"c"}}})") ==
@@ -129,17 +251,20 @@ TEST_CASE("redact: what repeats the whole object goes, and what nobody reads") {
         R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}})");
 }
 
-TEST_CASE("redact: what objects are matched by stays on both sides") {
-  const std::string value = expanded("hf_{an:34}");
-  const std::string labels = R"({"auth":"Zone1Rack2","example.com/token":")" + value + "\"}";
-  const std::string terms = R"([{"key":"auth","operator":"In","values":["Zone1Rack2",")" + value + "\"]}]";
-  const std::string object =
-      inside(R"("metadata":{"name":"x","labels":)" + labels + R"(},"spec":{"selector":)" + labels +
-             R"(,"nodeSelector":)" + labels + R"(,"podAffinity":{"labelSelector":{"matchLabels":)" + labels +
-             R"(}},"affinity":{"nodeAffinity":{"nodeSelectorTerms":[{"matchExpressions":)" + terms +
-             R"(}]}},"volumeClaimTemplates":[{"spec":{"selector":{"matchExpressions":)" + terms +
-             R"(}}}],"taints":[{"key":"auth","value":"Zone1Rack2","effect":"NoSchedule"}]})");
-  CHECK(redacted_object(object) == object);
+TEST_CASE("redact: what objects are matched by stays on both sides, but for known forms of secrets, which go on both") {
+  const auto object = [](const std::string& value) {
+    const std::string labels = R"({"auth":"Zone1Rack2","example.com/token":")" + value + "\"}";
+    const std::string terms = R"([{"key":"auth","operator":"In","values":["Zone1Rack2",")" + value + "\"]}]";
+    return inside(R"("metadata":{"name":"x","labels":)" + labels + R"(},"spec":{"selector":)" + labels +
+                  R"(,"nodeSelector":)" + labels + R"(,"podAffinity":{"labelSelector":{"matchLabels":)" + labels +
+                  R"(}},"affinity":{"nodeAffinity":{"nodeSelectorTerms":[{"matchExpressions":)" + terms +
+                  R"(}]}},"volumeClaimTemplates":[{"spec":{"selector":{"matchExpressions":)" + terms +
+                  R"(}}}],"taints":[{"key":"auth","value":"Zone1Rack2","effect":"NoSchedule"}]})");
+  };
+  CHECK(redacted_object(object("Ab3x9kQ2Zt4Kx9")) == object("Ab3x9kQ2Zt4Kx9"));
+  for (const std::string_view form : {"hf_{an:34}", "sk-{an:24}"}) {
+    CHECK(redacted_object(object(expanded(form))) == object("<redacted>"));
+  }
 }
 
 TEST_CASE("redact: all else of an object stays, number for number") {
@@ -154,7 +279,7 @@ TEST_CASE("redact: a value that showed once as a secret goes everywhere, unless 
       {"name":"B_PASSWORD","value":"production"},{"name":"C_TOKEN","value":"$(A)"},
       {"name":"MODEL","value":"Llama3B-x1"}]}]})j");
   REQUIRE(document.ok());
-  values.add_variables(document.value().root());
+  learn_secrets(document.value().root(), values);
   std::string text = "Zx81-spectrum9! of production, not Llama3B-x1";
   CHECK(values.redact(text) == 1);
   CHECK(text == "<redacted> of production, not Llama3B-x1");
@@ -165,7 +290,7 @@ TEST_CASE("redact: of a variable that is certainly a secret all but words, numbe
     KnownValues values;
     const auto document = Document::parse(R"([{"name":")" + name + R"(","value":")" + value + R"("}])");
     REQUIRE(document.ok());
-    values.add_variables(document.value().root());
+    learn_secrets(document.value().root(), values);
     std::string text = "login with " + value + " refused";
     return values.redact(text) == 1 && text == "login with <redacted> refused";
   };
@@ -216,4 +341,80 @@ TEST_CASE("redact: what stands in the name of an object is no secret") {
   std::string text = "llm-69cdccb69 of llm-69cdccb69-x2k4q with Zx81-spectrum9!";
   CHECK(values.redact(text) == 1);
   CHECK(text == "llm-69cdccb69 of llm-69cdccb69-x2k4q with <redacted>");
+}
+
+TEST_CASE("redact: secrets of flags, URLs and command lines are known elsewhere, ordinary words are not") {
+  KnownValues values;
+  const auto document = Document::parse(R"j({"args":["--api-key","token-abc123","--api-key=hunter2hunter2",
+      "--password","changeme","--password","admin123","export DB_PASSWORD=geheim!!1; x","-x"],
+      "command":["redis-cli","-a","minio1234"],"url":"postgres://me:s3cr3t!99@db/x"})j");
+  REQUIRE(document.ok());
+  learn_secrets(document.value().root(), values);
+  std::string text = "token-abc123 hunter2hunter2 changeme admin123 geheim!!1 minio1234 s3cr3t!99";
+  CHECK(values.redact(text) == 6);
+  CHECK(text == "<redacted> <redacted> changeme <redacted> <redacted> <redacted> <redacted>");
+}
+
+TEST_CASE("redact: what is perhaps a secret and perhaps a name is held back where it stands, and not looked for") {
+  const auto knows = [](const std::string& value) {
+    KnownValues values;
+    const auto document = Document::parse(R"({"credentials":")" + value + R"("})");
+    REQUIRE(document.ok());
+    learn_secrets(document.value().root(), values);
+    return !values.empty();
+  };
+  CHECK(!knows("db-credentials-7f9c2k4"));
+  CHECK(knows("7f3c1b9a-5d2e-4f80-9a6b-0c1d2e3f4a5b"));
+  CHECK(knows("Ab3x9kQ2Zt4Kx9"));
+}
+
+TEST_CASE("redact: a short value is known only where it stands alone, a long one anywhere") {
+  KnownValues values;
+  values.add("admin123", true);
+  values.add("hunter2hunter2hunter2", true);
+  std::string text = R"(admin1234 myadmin123 a\nadmin123 admin123, x=admin123&y p%3Dadmin123 xhunter2hunter2hunter2y)";
+  CHECK(values.redact(text) == 5);
+  CHECK(text == R"(admin1234 myadmin123 a\n<redacted> <redacted>, x=<redacted>&y p%3D<redacted> x<redacted>y)");
+}
+
+TEST_CASE("redact: a long line of names, marks and quotes is read once, not once for each") {
+  constexpr std::size_t size = std::size_t{1} << 20;
+  for (const std::string_view part : {"token:",
+                                      "token=",
+                                      "auth:",
+                                      "cookie:",
+                                      "authorization:a b c ",
+                                      "token=a ",
+                                      "password=,",
+                                      "PASSWORD=${",
+                                      "://",
+                                      "a://b:",
+                                      "-----BEGIN PRIVATE KEY-----",
+                                      "-----BEGIN PRIVATE KEY-----\n",
+                                      "--api-key ",
+                                      "--api-key=a,",
+                                      "mysql ",
+                                      "curl -u ",
+                                      "echo ",
+                                      "name: token, value: ",
+                                      "<password>",
+                                      "(\"token\", ",
+                                      "passwords: [a, ",
+                                      "eyJ",
+                                      "sk-",
+                                      "\x1b[0mtoken=",
+                                      "LS0tLS1C",
+                                      "password='",
+                                      "token=\\\"",
+                                      "token=self.",
+                                      "[\"key\"]=",
+                                      "-----END PRIVATE KEY-----\n",
+                                      "-u a:",
+                                      "mc alias set ",
+                                      "wandb key "}) {
+    std::string text;
+    while (text.size() < size) text += part;
+    CAPTURE(part);
+    CHECK(redact_text(text).size() <= 4 * text.size());
+  }
 }
