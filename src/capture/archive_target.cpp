@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "aidiag/ascii.hpp"
 #include "capture/disk.hpp"
 
 namespace aidiag {
@@ -28,7 +29,7 @@ struct EndEntry {
 std::string top_of(const std::string& path) {
   std::string name = path.substr(path.find_last_of('/') + 1);
   for (const std::string_view ending : {".tar.gz", ".tgz"}) {
-    if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
+    if (name.size() > ending.size() && lower_case(name).ends_with(ending)) name.resize(name.size() - ending.size());
   }
   return name.starts_with('.') ? "capture" : name;
 }

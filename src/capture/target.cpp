@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "aidiag/ascii.hpp"
 #include "capture/archive_target.hpp"
 #include "capture/disk.hpp"
 #include "capture/folder_target.hpp"
@@ -37,9 +38,10 @@ Result<bool> is_archive_name(const std::string& path) {
   if (path.empty() || path == "-") {
     return Error{ErrorKind::usage, "capture takes a folder or a FILE.tar.gz, not \"" + path + "\"", ""};
   }
-  if (path.ends_with(".tar.gz") || path.ends_with(".tgz")) return true;
+  const std::string name = lower_case(path);
+  if (name.ends_with(".tar.gz") || name.ends_with(".tgz")) return true;
   for (const std::string_view other : {".tar", ".gz", ".zip", ".xz", ".txz", ".bz2", ".tbz", ".zst", ".7z", ".json"}) {
-    if (!path.ends_with(other)) continue;
+    if (!name.ends_with(other)) continue;
     return Error{ErrorKind::usage, "capture writes a folder or a .tar.gz, not " + std::string(other), ""};
   }
   return false;

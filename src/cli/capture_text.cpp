@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "aidiag/ascii.hpp"
 #include "report/gap_lines.hpp"
 #include "report/layout.hpp"
 #include "report/words.hpp"
@@ -64,11 +65,6 @@ void part(std::string& out, std::string_view name, const std::string& text) {
   part(out, name, wrapped(clean(text), kWidth - kIndent));
 }
 
-std::string lower(std::string word) {
-  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return word;
-}
-
 }  // namespace
 
 std::string words_of(const Scope& scope) {
@@ -78,7 +74,7 @@ std::string words_of(const Scope& scope) {
   } else {
     words = "pod";
     for (const Scope::Target& target : scope.targets) {
-      words += " " + (target.kind == "Pod" ? "" : lower(target.kind) + "/") + target.name;
+      words += " " + (target.kind == "Pod" ? "" : lower_case(target.kind) + "/") + target.name;
     }
     if (!scope.ns.empty()) words += " -n " + scope.ns;
   }

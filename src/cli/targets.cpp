@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <vector>
 
+#include "aidiag/ascii.hpp"
 #include "cli/wording.hpp"
 
 namespace aidiag::cli {
@@ -51,16 +51,10 @@ constexpr std::array kKinds = {
     Kind{"Workflow", "workflows", "wf"},
 };
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 // `word` is in lower case and without its group.
 const Kind* find_kind(std::string_view word) {
   const auto* found = std::ranges::find_if(kKinds, [word](const Kind& kind) {
-    return word == kind.plural || word == kind.short_name || word == lower(kind.kind);
+    return word == kind.plural || word == kind.short_name || word == lower_case(kind.kind);
   });
   return word.empty() || found == kKinds.end() ? nullptr : found;
 }
@@ -68,7 +62,7 @@ const Kind* find_kind(std::string_view word) {
 Error unknown_kind(std::string_view word) {
   const std::vector<std::string> singular = target_kinds();
   const std::vector<std::string_view> names(singular.begin(), singular.end());
-  const std::string_view near = nearest(lower(word), names);
+  const std::string_view near = nearest(lower_case(word), names);
   if (!near.empty()) {
     return usage_error("unknown kind " + quoted(word) + ", did you mean " + std::string(near) + "?");
   }
@@ -80,7 +74,7 @@ Error unknown_kind(std::string_view word) {
 
 std::vector<std::string> target_kinds() {
   std::vector<std::string> kinds;
-  for (const Kind& kind : kKinds) kinds.push_back(lower(kind.kind));
+  for (const Kind& kind : kKinds) kinds.push_back(lower_case(kind.kind));
   return kinds;
 }
 
@@ -95,7 +89,7 @@ Result<Scope::Target> parse_target(std::string_view word) {
   const std::string_view name = slash == std::string_view::npos ? word : word.substr(slash + 1);
   std::string_view kind_word = slash == std::string_view::npos ? "pod" : word.substr(0, slash);
   kind_word = kind_word.substr(0, kind_word.find('.'));
-  const Kind* kind = find_kind(lower(kind_word));
+  const Kind* kind = find_kind(lower_case(kind_word));
   if (kind == nullptr) return unknown_kind(kind_word);
   if (!is_object_name(name)) {
     return usage_error(quoted(name) + " cannot be the name of a " + std::string(kind->kind),

@@ -2,9 +2,9 @@
 // Facts of a workload: how many it wants, has made and has ready. Every kind counts under other names; here they are
 // one. Sources: the API types of apps/v1 and batch/v1.
 #include <algorithm>
-#include <cctype>
 #include <set>
 
+#include "aidiag/ascii.hpp"
 #include "facts/family.hpp"
 #include "facts/jobs.hpp"
 #include "facts/object_paths.hpp"
@@ -138,17 +138,11 @@ void fill_service_account(const Facts& facts, const Object& object, FactSink& ou
   }
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 void fill_workload(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
   out.text("workload.kind", object.kind, "kind");
   out.text("workload.namespace", object.ns, "metadata.namespace");
-  out.text("workload.resource", lower(object.kind) + "/" + object.name.str(), "metadata.name");
+  out.text("workload.resource", lower_case(object.kind) + "/" + object.name.str(), "metadata.name");
   if (!object.owner.kind.empty()) {
     out.text("workload.owner", object.owner.kind.str() + "/" + object.owner.name.str(), "metadata.ownerReferences");
   }

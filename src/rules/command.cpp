@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "aidiag/ascii.hpp"
 #include "aidiag/rule.hpp"
 #include "rules/template.hpp"
 #include "rules/words.hpp"
@@ -109,13 +110,6 @@ std::variant<Parsed, std::string> parse(Words words, const Verb& verb) {
   return result;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 /// The kinds that a target names: "pods,secret/x" gives pods and secret.
 std::vector<std::string> kinds_in(std::string_view target) {
   std::vector<std::string> result;
@@ -124,7 +118,7 @@ std::vector<std::string> kinds_in(std::string_view target) {
     std::string_view kind = target.substr(0, comma);
     kind = kind.substr(0, kind.find('/'));
     if (!kind.starts_with('{')) kind = kind.substr(0, kind.find('.'));
-    result.push_back(lower(kind));
+    result.push_back(lower_case(kind));
     if (comma == std::string_view::npos) return result;
     target.remove_prefix(comma + 1);
   }

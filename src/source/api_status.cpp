@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/api_status.hpp"
 
+#include "aidiag/ascii.hpp"
 #include "aidiag/json.hpp"
 
 namespace aidiag {
 namespace {
 
 constexpr std::size_t kMaxStatus = 1u << 20;
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 // What kubectl says where no Status came with the answer.
 std::string words_for(int status, const std::string& body) {
@@ -55,7 +49,7 @@ std::string one_line(std::string_view text, std::size_t max) {
 
 std::string web_page(const std::string& body) {
   constexpr std::size_t looked_at = 16384;
-  const std::string text = body.substr(0, looked_at), low = lower(text);
+  const std::string text = body.substr(0, looked_at), low = lower_case(text);
   const std::size_t start = low.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   if (start == std::string::npos || low[start] != '<') return "";
   const std::size_t title = low.find("<title"), open = low.find('>', title);

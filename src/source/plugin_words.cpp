@@ -5,20 +5,13 @@
 #include <array>
 #include <vector>
 
+#include "aidiag/ascii.hpp"
 #include "source/api_status.hpp"
 
 namespace aidiag {
 namespace {
 
 constexpr std::size_t kLongest = 400;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -35,7 +28,7 @@ bool sounds_like_an_error(std::string_view line) {
   constexpr std::array<std::string_view, 11> signs = {"error",      "fail",      "unable",  "expired",
                                                       "denied",     "not found", "invalid", "no valid",
                                                       "not logged", "cannot be", "required"};
-  const std::string words = lower(line);
+  const std::string words = lower_case(line);
   return std::any_of(signs.begin(), signs.end(),
                      [&](std::string_view sign) { return words.find(sign) != std::string::npos; });
 }
@@ -91,7 +84,7 @@ std::string telling_part(std::string_view text) {
   auto line = std::find_if(lines.begin(), lines.end(), sounds_like_an_error);
   if (line == lines.end()) line = lines.end() - 1;
   const auto usage =
-      std::find_if(line, lines.end(), [](std::string_view one) { return lower(one).rfind("usage:", 0) == 0; });
+      std::find_if(line, lines.end(), [](std::string_view one) { return lower_case(one).rfind("usage:", 0) == 0; });
   return on_one_line({line, usage});
 }
 

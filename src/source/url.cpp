@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "aidiag/ascii.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -13,14 +15,6 @@ bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A
 bool is_port(const std::string& text) {
   const bool digits = text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit);
   return digits && (text.empty() || std::stoi(text) <= 65535);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 // "host", "host:1", "[::1]", "[::1]:1"
@@ -95,7 +89,7 @@ std::optional<Url> parse_url(std::string_view text) {
   const std::size_t mark = text.find("://");
   if (mark == std::string_view::npos || mark == 0) return std::nullopt;
   Url url;
-  url.scheme = lower(text.substr(0, mark));
+  url.scheme = lower_case(text.substr(0, mark));
   if (!std::all_of(url.scheme.begin(), url.scheme.end(), [](char c) { return is_alnum(c) || c == '+'; })) {
     return std::nullopt;
   }

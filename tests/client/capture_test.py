@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import tarfile
 import tempfile
 import unittest
 
@@ -189,6 +190,12 @@ class CaptureTest(unittest.TestCase):
         self.server.routes[AI + "pods/llm-0/log"] = lambda query: {
             "body": lines[-2000:] if query.get("tailLines") else lines[:2000]}
         self.assert_same(["namespace", "ai", "--limit", "log-lines=10"], ["--limit", "log-lines=10"])
+
+    def test_the_name_of_an_archive_may_be_in_capitals(self):
+        for name in ("AI.TAR.GZ", "ai.Tgz"):
+            self.run_program("capture", self.path(name))
+            with tarfile.open(self.path(name)) as archive:
+                self.assertIn(name.split(".")[0] + "/capture.json", archive.getnames())
 
     def test_what_is_not_there_is_one_sentence(self):
         self.server.routes[AI + "pods/none"] = status(404, "NotFound", 'pods "none" not found',
