@@ -43,7 +43,7 @@ ARROWS = {
     "report": {"redact"},
     "diagnosis": {"model", "fit", "logs", "facts", "rules", "redact", "report"},
     "worlds": {"model", "facts", "rules", "diagnosis"},
-    "source": {"model", "logs"},
+    "source": {"model", "logs", "redact"},
     "capture": {"model", "redact", "source"},
 }
 

@@ -41,13 +41,14 @@ struct ConnectOptions {
   Duration request_timeout;        ///< --request-timeout: bounds one request with its body; 0: no bound
   Duration timeout = seconds(10);  ///< --timeout: bounds all reading of one look; 0: no bound
   Duration log_timeout = seconds(3);
-  Duration plugin_timeout = seconds(60);  ///< credential plugins that cannot ask the user anything
+  Duration plugin_timeout = seconds(10);  ///< --timeout too: a credential plugin that cannot ask the user; 0: no bound
   std::size_t max_body = 256u << 20;      ///< bytes of one answer, after unpacking
   std::string user_agent = "kubectl-ai-diag";
 
   int verbosity = 0;                                    ///< -v, with kubectl's meaning of 6 to 10
   std::function<void(std::string_view)> trace;          ///< takes the lines of -v; credentials are masked in them
   std::function<void(std::string_view)> plugin_stderr;  ///< takes what a credential plugin says, as it says it
+  std::function<void(std::string_view)> waits_for;      ///< takes what is waited for beside the server; "": no more
   Recorder* recorder = nullptr;                         ///< is told of every object that is read
   const std::atomic<bool>* interrupted = nullptr;       ///< when it turns true, what is not read yet becomes a Gap
 };

@@ -6,7 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include "aidiag/cluster.hpp"
 #include "aidiag/dump.hpp"
 #include "aidiag/report.hpp"
 #include "capture/capture_source.hpp"
@@ -15,8 +14,8 @@
 #include "capture/write_capture.hpp"
 #include "cli/capture_text.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/live.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
 #include "model/detail_gap.hpp"
 
 namespace aidiag::cli {
@@ -46,17 +45,12 @@ Result<Taken> take_from_files(const Options& options, ObjectStore& store) {
 }
 
 Result<Taken> take_from_cluster(const Options& options, ObjectStore& store) {
-  ConnectOptions connect = options.connect;
-  connect.verbosity = options.verbose ? 6 : 0;
-  connect.trace = [](std::string_view line) { say(line); };
-  connect.recorder = &store;
-  auto cluster = open_cluster(connect);
-  if (!cluster) return std::move(cluster).error();
-  auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
-  auto taken = take(*cluster.value(), store, scope_of(options, cluster.value()->default_namespace()), options, nullptr);
-  if (taken) taken.value().record.server = cluster.value()->server_version();
-  progress.reset();
-  for (const std::string& warning : cluster.value()->take_warnings()) warn(warning);
+  auto live = Live::open(options, &store);
+  if (!live) return std::move(live).error();
+  Cluster& cluster = live.value()->cluster();
+  auto taken = take(cluster, store, scope_of(options, cluster.default_namespace()), options, nullptr);
+  if (taken) taken.value().record.server = cluster.server_version();
+  live.value()->finish();
   return taken;
 }
 

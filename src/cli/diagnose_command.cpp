@@ -7,10 +7,9 @@
 #include <memory>
 
 #include "aidiag/accelerators.hpp"
-#include "aidiag/cluster.hpp"
 #include "aidiag/dump.hpp"
+#include "cli/live.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/terminal.hpp"
 
@@ -48,16 +47,11 @@ Result<Look> look_at_files(const Options& options) {
 }
 
 Result<Look> look_at_cluster(const Options& options) {
-  ConnectOptions connect = options.connect;
-  connect.verbosity = options.verbose ? 6 : 0;
-  connect.trace = [](std::string_view line) { say(line); };
-  connect.plugin_stderr = pass_on;
-  Result<std::unique_ptr<Cluster>> cluster = open_cluster(connect);
-  if (!cluster) return std::move(cluster).error();
-  auto progress = std::make_unique<Progress>("Reading " + cluster.value()->server() + " ...");
-  Result<Look> result = look(*cluster.value(), scope_of(options, cluster.value()->default_namespace()), options);
-  progress.reset();
-  for (const std::string& warning : cluster.value()->take_warnings()) warn(warning);
+  auto live = Live::open(options);
+  if (!live) return std::move(live).error();
+  Cluster& cluster = live.value()->cluster();
+  Result<Look> result = look(cluster, scope_of(options, cluster.default_namespace()), options);
+  live.value()->finish();
   return result;
 }
 

@@ -42,10 +42,10 @@ Status check_values(const Words& words) {
   for (const auto& [flag, values] : words.flags) {
     const bool is_switch = flag->value.empty();
     if (!is_switch && (flag->values.empty() || flag->name == "limit")) continue;
-    const std::span<const std::string_view> accepted = is_switch ? std::span(booleans) : flag->values;
     for (const std::string& value : values) {
-      if (std::ranges::find(accepted, value) != accepted.end()) continue;
-      const auto shown = is_switch ? accepted.first(2) : accepted;
+      if (is_switch && std::ranges::find(booleans, value) != booleans.end()) continue;
+      if (std::ranges::find(flag->values, value) != flag->values.end()) continue;
+      const auto shown = flag->values.empty() ? std::span(booleans).first(2) : flag->values;
       return usage_error(flag->dashed() + " takes " + either(shown) + ", not " + quoted(value));
     }
   }
@@ -112,7 +112,7 @@ Status set_times(Options& options, const Words& words) {
     if (!duration || duration->us <= 0) {
       return usage_error("--timeout takes a duration above 0 such as 10s or 1m30s, not " + quoted(*text));
     }
-    options.connect.timeout = *duration;
+    options.connect.timeout = options.connect.plugin_timeout = *duration;
   }
   if (const std::string* text = words.last("request-timeout")) {
     Result<Duration> duration = parse_request_timeout(*text);
@@ -120,6 +120,13 @@ Status set_times(Options& options, const Words& words) {
     options.connect.request_timeout = duration.value();
   }
   return ok_status();
+}
+
+// "true" is kubectl's 6: what is asked for and how long it takes.
+int verbosity(const Words& words) {
+  const std::string* level = words.last("verbose");
+  if (level == nullptr || *level == "false" || *level == "0") return 0;
+  return words.on("verbose") ? 6 : std::stoi(*level);
 }
 
 void set_output(Options& options, const Words& words) {
@@ -135,7 +142,7 @@ void set_output(Options& options, const Words& words) {
     if (*severity == "advice") options.fail_on = Severity::advice;
     if (*severity == "error") options.fail_on = Severity::error;
   }
-  options.verbose = words.on("verbose");
+  options.verbosity = verbosity(words);
   options.force = words.on("force");
 }
 

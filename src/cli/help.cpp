@@ -78,7 +78,7 @@ Exit codes:
   0    nothing found at or above --fail-on
   1    findings at or above it
   2    wrong usage, a bad rule or configuration file, or output that could not be written
-  3    could not connect or sign in, or what was asked for is not there
+  3    could not connect or sign in, no cluster configured, or what was asked for is not there
   4    nothing found, but something that matters could not be read
   130  interrupted
 )";
@@ -86,8 +86,8 @@ Exit codes:
 constexpr std::string_view kExitCodesOfGpus = R"(
 Exit codes:
   0    all of it could be read, also if there is none
-  2    wrong usage, or output that could not be written
-  3    could not connect or sign in
+  2    wrong usage, a bad rule or configuration file, or output that could not be written
+  3    could not connect or sign in, or no cluster is configured
   4    nodes, or pods on them, could not be read
   130  interrupted
 )";
@@ -95,8 +95,8 @@ Exit codes:
 constexpr std::string_view kExitCodesOfCapture = R"(
 Exit codes:
   0    written, and nothing is missing that a diagnosis needs
-  2    wrong usage, or files that could not be written
-  3    could not connect or sign in, or what was asked for is not there
+  2    wrong usage, a bad rule or configuration file, or files that could not be written
+  3    could not connect or sign in, no cluster configured, or what was asked for is not there
   4    written, but something that matters could not be read
   130  interrupted; nothing was written
 )";

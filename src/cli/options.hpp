@@ -41,7 +41,7 @@ struct Options {
   Format output = Format::text;
   std::optional<Severity> fail_on = Severity::error;  ///< nullopt: never
   Color color = Color::automatic;
-  bool verbose = false;
+  int verbosity = 0;   ///< -v: 6, or the level given, with kubectl's meaning of 6 to 10
   bool force = false;  ///< capture: over an earlier one
 };
 

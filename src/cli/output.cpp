@@ -48,12 +48,18 @@ Status write_out(std::string_view text) {
   return Error{ErrorKind::bad_file, std::string("cannot write to standard output: ") + std::strerror(problem), ""};
 }
 
-void say(std::string_view line) { write_all(STDERR_FILENO, "kubectl-ai-diag: " + clean(line, true) + "\n"); }
+void say(std::string_view line) {
+  yield_terminal();
+  write_all(STDERR_FILENO, "kubectl-ai-diag: " + clean(line, true) + "\n");
+}
 
-void warn(std::string_view line) { write_all(STDERR_FILENO, "Warning: " + clean(line, true) + "\n"); }
+void warn(std::string_view line) {
+  yield_terminal();
+  write_all(STDERR_FILENO, "Warning: " + clean(line, true) + "\n");
+}
 
 void pass_on(std::string_view text) {
-  erase_progress();
+  yield_terminal();
   write_all(STDERR_FILENO, text);
 }
 

@@ -9,23 +9,31 @@
 
 namespace aidiag::cli {
 
-/// Shows `note` on standard error once half a second has passed, if that is a terminal; takes it away at its end.
+/// Shows a note on standard error once half a second has passed, if that is a terminal; takes it away at its end.
 class Progress {
  public:
-  explicit Progress(std::string note);
+  Progress();
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// The note from now on, in place of the one before; "" for none.
+  void show(std::string note);
+
  private:
-  void wait_and_show(const std::string& note);
+  void run();
   std::mutex mutex_;
-  std::condition_variable ended_;
+  std::condition_variable changed_;
+  std::string note_;
+  bool fresh_ = false;  // note_ is to be shown when its half second is over
   bool over_ = false;
   std::thread thread_;  // none where standard error is no terminal
 };
 
 /// Takes a note away that is shown now. Safe in a signal handler.
 void erase_progress();
+
+/// The same, and shows nothing more before the next note: somebody else writes to the terminal.
+void yield_terminal();
 
 }  // namespace aidiag::cli

@@ -132,6 +132,7 @@ constexpr Commands kAll = ~only(Command::help);
 
 constexpr std::array kFormats = {Words("text"), Words("json"), Words("yaml")};
 constexpr std::array kFailOn = {Words("error"), Words("warning"), Words("advice"), Words("never")};
+constexpr std::array kVerbosities = {Words("6"), Words("7"), Words("8"), Words("9"), Words("10")};
 constexpr std::array kColors = {Words("auto"), Words("always"), Words("never")};
 constexpr std::array kLimits = {Words("details"),   Words("healthy-details"), Words("logs"),     Words("log-lines"),
                                 Words("log-bytes"), Words("pages"),           Words("page-size")};
@@ -278,8 +279,10 @@ constexpr std::array kFlags = {
 
     FlagEntry{"force", 0, "", "Put the capture in the place of an earlier one", output, kCapture, {}},
 
-    FlagEntry{
-        "verbose", 'v', "", "Say on standard error what is read and how long it takes", other, kSources | kRules, {}},
+    FlagEntry{"verbose", 'v', "",
+              "Say on standard error what is read and how long it takes; -v=7 to -v=10 also headers and answers, as "
+              "kubectl does",
+              other, kSources | kRules, kVerbosities},
     FlagEntry{"help", 'h', "", "Explain the command", other, kAll, {}},
 };
 

@@ -20,7 +20,9 @@ std::vector<std::string> normalised(std::span<const std::string> args) {
     const FlagEntry* flag = letter  ? find_flag(arg[1])
                             : named ? find_flag(std::string_view(arg).substr(2, arg.size() - 3))
                                     : nullptr;
-    if (flag != nullptr && !flag->value.empty()) {
+    if (flag != nullptr && letter && flag->value.empty()) {
+      result.push_back(flag->dashed() + arg.substr(2));
+    } else if (flag != nullptr && !flag->value.empty()) {
       result.push_back(flag->dashed());
       result.push_back(named ? "" : arg.substr(3));
     } else {

@@ -61,15 +61,12 @@ void take_cluster(AccessBuilder& build) {
   access.exec_cluster_config = cluster.exec_config;
 }
 
-// `context "prod" (https://10.0.0.1:6443)`, as far as there is either.
-std::string name_of(const Access& access) {
-  if (access.context.empty()) return access.server.empty() ? access.cluster_origin : access.server;
-  return "context \"" + access.context + "\"" + (access.server.empty() ? "" : " (" + access.server + ")");
-}
-
-std::optional<Error> check_namespace(const std::string& ns) {
-  if (ns.find_first_of("/%") == std::string::npos && ns != "." && ns != "..") return std::nullopt;
-  return Error{ErrorKind::usage, "\"" + ns + "\" is not the name of a namespace", ""};
+void check_namespace(AccessBuilder& build, const ConnectOptions& options) {
+  const std::string& ns = build.access.ns;
+  if (ns.find_first_of("/%") == std::string::npos && ns != "." && ns != "..") return;
+  const std::string what = "\"" + ns + "\" is not the name of a namespace; it is ";
+  if (!options.ns.empty()) return build.fail(what + "--namespace", "", ErrorKind::usage);
+  build.fail(what + build.choice.namespace_origin(), "Correct it, or pass --namespace NAME.");
 }
 
 std::string login_origin(const ConnectOptions& options, const Access& access) {
@@ -79,6 +76,11 @@ std::string login_origin(const ConnectOptions& options, const Access& access) {
 }
 
 }  // namespace
+
+std::string Access::place() const {
+  if (context.empty()) return server.empty() ? cluster_origin : server;
+  return "context \"" + context + "\"" + (server.empty() ? "" : " (" + server + ")");
+}
 
 std::string AccessBuilder::content(const FileOrData& source, const std::string& field, const std::string& of,
                                    std::string_view mark) {
@@ -114,17 +116,17 @@ Result<Access> load_access(const ConnectOptions& options, const Host& host) {
   access.user = choice.user_name;
   access.cluster_origin = choice.cluster_origin();
   access.user_origin = choice.user_origin();
-  access.server_origin = options.server.empty() ? "the server of " + access.cluster_origin : "--server";
+  access.server_origin = choice.server_origin();
   access.ca_origin = options.certificate_authority.empty() ? "the certificate-authority of " + access.cluster_origin
                                                            : "--certificate-authority";
   access.login_origin = login_origin(options, access);
   access.ns = choice.ns;
-  if (auto error = check_namespace(access.ns)) return *std::move(error);
   AccessBuilder build{choice, host, access, false, "", std::nullopt};
+  check_namespace(build, options);
   take_server(build);
   take_user(build);
   take_cluster(build);
-  if (build.error) return std::move(*build.error).within(name_of(access));
+  if (build.error) return std::move(*build.error).within(access.place());
   if (merged.files.empty() && !merged.missing.empty() && !host.env_or_empty("KUBECONFIG").empty()) {
     access.warnings.push_back("KUBECONFIG names no file that exists: " + merged.names() + ".");
   }

@@ -55,7 +55,12 @@ struct Access {
   std::string server_origin;   ///< `the server of cluster ...`, or `--server`
   std::string ca_origin;       ///< `the certificate-authority of cluster ...`, or `--certificate-authority`
   std::string login_origin;    ///< `the credentials of user ...`, or `--token`
+  std::string proxy;           ///< the address of the proxy in use, without its login, or empty
+  std::string proxy_origin;    ///< `the proxy-url of cluster ...`, or `HTTPS_PROXY in the environment`
   std::vector<std::string> warnings;
+
+  /// What messages begin with: `context "prod" (https://10.0.0.1:6443)`, as far as there is either.
+  [[nodiscard]] std::string place() const;
 };
 
 /// Finds, merges and checks the kubeconfig as kubectl does, applies the flags, and falls back to the service account

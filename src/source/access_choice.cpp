@@ -19,10 +19,14 @@ std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 template <class Entry>
 std::optional<Error> missing(const std::string& name, const std::string& of, bool by_flag,
                              const MergedKubeconfig& merged, const std::map<std::string, Entry>& entries) {
+  if (merged.files.empty()) {
+    return Error{
+        ErrorKind::usage,
+        name + " does not exist: there is no kubeconfig" + (merged.missing.empty() ? "" : " at ") + merged.names(),
+        "Pass --kubeconfig FILE or set KUBECONFIG."};
+  }
   return Error{by_flag ? ErrorKind::usage : ErrorKind::bad_file,
-               name + (by_flag ? "" : of) + " does not exist in " +
-                   (merged.files.empty() && merged.missing.empty() ? "any kubeconfig" : merged.names()),
-               known_names(entries)};
+               name + (by_flag ? "" : of) + " does not exist in " + merged.names(), known_names(entries)};
 }
 
 bool has_own_credentials(const ConnectOptions& options) {
@@ -35,6 +39,7 @@ std::optional<Error> choose(const ConnectOptions& options, const MergedKubeconfi
   ContextEntry context;  // an entry may well have an empty name, and is then found by it
   if (const auto found = config.contexts.find(choice.context_name); found != config.contexts.end()) {
     context = found->second;
+    choice.context_file = context.file;
   } else if (!choice.context_name.empty()) {
     return missing("context " + quoted(choice.context_name), ", the current one,", !options.context.empty(), merged,
                    config.contexts);
@@ -115,26 +120,36 @@ bool is_default_server(const std::string& server, const Host& host) {
   return server.empty() || server == (other.empty() ? "http://localhost:8080" : other);
 }
 
+// What is configured, and leads nowhere.
 Error no_server(const MergedKubeconfig& merged, const AccessChoice& choice) {
+  const std::string context = "context " + quoted(choice.context_name);
   if (!choice.cluster_name.empty()) {
-    return {ErrorKind::bad_file, choice.cluster_origin() + " has no server", ""};
+    return {ErrorKind::bad_file,
+            (choice.context_name.empty() ? "" : context + ": ") + choice.cluster_origin() + " has no server",
+            "Write server: https://HOST:6443 there, or pass --server URL."};
   }
   if (!choice.context_name.empty()) {
-    return {ErrorKind::bad_file,
-            "context " + quoted(choice.context_name) + " in " + merged.names() + " names no cluster",
+    return {ErrorKind::bad_file, context + " in " + choice.context_file + " names no cluster",
             "Pass --cluster NAME or --server URL."};
   }
   if (!merged.config.contexts.empty()) {
     return {ErrorKind::bad_file, merged.names() + " has no current-context",
             "Pass --context NAME or run `kubectl config use-context NAME`. " + known_names(merged.config.contexts)};
   }
-  if (!merged.files.empty()) {
-    return {ErrorKind::connect, "no cluster is configured: " + merged.names() + " is empty",
-            "Pass --kubeconfig FILE or --server URL."};
+  return {ErrorKind::bad_file,
+          "no cluster is configured: " + merged.names() + (merged.config.blank ? " is empty" : " has no contexts"),
+          "Pass --kubeconfig FILE or --server URL."};
+}
+
+Error no_kubeconfig(const MergedKubeconfig& merged, const Host& host) {
+  const std::string nothing = "no cluster is configured: there is no kubeconfig" +
+                              (merged.missing.empty() ? std::string() : " at " + merged.names());
+  if (host.env_or_empty("KUBERNETES_SERVICE_HOST").empty() || host.read(in_cluster_token()).ok()) {
+    return {ErrorKind::connect, nothing,
+            "Pass --kubeconfig FILE, set KUBECONFIG, or run this in a pod with a service account."};
   }
-  return {ErrorKind::connect,
-          "no cluster is configured: there is no kubeconfig" + (merged.missing.empty() ? "" : " at " + merged.names()),
-          "Pass --kubeconfig FILE, set KUBECONFIG, or run this in a pod with a service account."};
+  return {ErrorKind::connect, nothing + ", and this pod has no token of a service account at " + in_cluster_token(),
+          "Has the pod, or its service account, automountServiceAccountToken set to false?"};
 }
 
 std::string origin(const char* what, const std::string& name, const std::string& file) {
@@ -152,7 +167,18 @@ std::string pick_namespace(const ConnectOptions& options, const AccessChoice& ch
 }  // namespace
 
 std::string AccessChoice::cluster_origin() const {
-  return in_cluster ? "the pod's service account" : origin("cluster", cluster_name, cluster.file);
+  if (in_cluster) return "the pod's service account";
+  const bool nameless = by_environment && cluster.file.empty();
+  return nameless ? "the cluster of " + server_origin() : origin("cluster", cluster_name, cluster.file);
+}
+
+std::string AccessChoice::server_origin() const {
+  if (by_flag) return "--server";
+  return by_environment ? "KUBERNETES_MASTER in the environment" : "the server of " + cluster_origin();
+}
+
+std::string AccessChoice::namespace_origin() const {
+  return in_cluster ? cluster_origin() : "the namespace of context " + quoted(context_name) + " in " + context_file;
 }
 
 std::string AccessChoice::user_origin() const {
@@ -166,8 +192,14 @@ Result<AccessChoice> choose_access(const ConnectOptions& options, const MergedKu
   if (auto error = check_flags(options, choice.user)) return *std::move(error);
   const auto pod = find_in_cluster(host);
   if (pod && is_default_server(choice.cluster.server, host)) use_in_cluster(options, *pod, choice);
-  if (choice.cluster.server.empty()) choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
-  if (choice.cluster.server.empty()) return no_server(merged, choice);
+  choice.by_flag = !options.server.empty() && !choice.in_cluster;
+  if (choice.cluster.server.empty()) {
+    choice.cluster.server = host.env_or_empty("KUBERNETES_MASTER");
+    choice.by_environment = !choice.cluster.server.empty();
+  }
+  if (choice.cluster.server.empty()) {
+    return merged.files.empty() ? no_kubeconfig(merged, host) : no_server(merged, choice);
+  }
   choice.ns = pick_namespace(options, choice, pod);
   return choice;
 }

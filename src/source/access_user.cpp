@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who asks: what contradicts itself in the chosen user is refused first, whatever the server; then its files are read.
-#include <chrono>
 #include <utility>
 
 #include "source/access_builder.hpp"
+#include "source/clock.hpp"
 #include "source/oidc.hpp"
 #include "source/url.hpp"
 
 namespace aidiag {
 namespace {
-
-Time wall_clock() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
 
 // What has taken the place of a login that kubectl once had built in.
 std::string successor(const std::string& provider) {

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <ctime>
 #include <memory>
 
 namespace aidiag {
@@ -37,6 +38,14 @@ std::string pair_problem(const std::string& cert_pem, const std::string& key_pem
   if (!certificate) return "hold no certificate that can be read";
   if (!key) return "hold no private key that can be read";
   return match ? "" : "do not belong together";
+}
+
+std::optional<Time> end_of_certificate(const std::string& pem) {
+  const Certificate certificate(PEM_read_bio_X509(bio_of(pem).get(), nullptr, nullptr, nullptr));
+  ERR_clear_error();
+  std::tm parts{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) != 1) return std::nullopt;
+  return Time{static_cast<std::int64_t>(timegm(&parts)) * 1'000'000};
 }
 
 bool has_certificate(const std::string& pem) {

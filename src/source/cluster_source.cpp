@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "source/curl_failure.hpp"
 #include "source/url.hpp"
 
 namespace aidiag {
@@ -38,7 +39,7 @@ ClusterSource::ClusterSource(Access access, const ConnectOptions& options, Trans
 }
 
 Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into) {
-  if (auto ready = login_.prepare(); !ready.ok()) return std::move(ready).error().within(place());
+  if (auto ready = login_.prepare(); !ready.ok()) return std::move(ready).error().within(access_.place());
   const bool first = !look_began_;
   tally_.unauthorized = false;
   tally_.first_failure.reset();
@@ -59,6 +60,7 @@ Status ClusterSource::read(const std::vector<Read>& reads, SnapshotBuilder& into
   if (tally_.unauthorized) login_.refused();
   if (!tally_.answered && tally_.first_failure) return nothing_read();
   if (!tally_.understood && was_anonymous()) return not_logged_in("takes this program for system:anonymous");
+  if (!tally_.understood) remark_on_rights();
   for (Outcome& outcome : outcomes) {
     for (Gap& gap : outcome.gaps) into.add_gap(std::move(gap));
   }
@@ -118,10 +120,30 @@ std::string ClusterSource::place() const {
   return access_.context.empty() ? access_.cluster_origin : "context \"" + access_.context + "\"";
 }
 
+// After a sentence on the server, where a proxy stands before it.
+std::string ClusterSource::with_proxy(const std::string& hint) const {
+  const std::string more = proxy_hint(access_);
+  return hint + (hint.empty() || more.empty() ? "" : " ") + more;
+}
+
 // A server may let everybody in and then forbid everything: to the user that is one missing log-in, not ten gaps.
 bool ClusterSource::was_anonymous() const {
   if (!tally_.first_failure || tally_.first_failure->status != 403) return false;
   return read_status(*tally_.first_failure).message.find("\"system:anonymous\"") != std::string::npos;
+}
+
+// Of a service account that may not see anything somebody else has to be asked, and for what.
+void ClusterSource::remark_on_rights() {
+  constexpr std::string_view mark = "User \"system:serviceaccount:";
+  if (!tally_.first_failure || tally_.first_failure->status != 403) return;
+  const std::string said = read_status(*tally_.first_failure).message;
+  const std::size_t begin = said.find(mark);
+  if (begin == std::string::npos) return;
+  const std::size_t name = begin + mark.size(), end = said.find('"', name);
+  const std::string remark = "The service account " + one_line(said.substr(name, end - name), 200) +
+                             " has no rights to read; deploy/rbac.yaml grants those that a diagnosis needs.";
+  std::vector<std::string>& all = tally_.warnings;  // each once
+  if (std::find(all.begin(), all.end(), remark) == all.end()) all.push_back(remark);
 }
 
 Error ClusterSource::not_logged_in(const std::string& what) const {
@@ -133,19 +155,28 @@ Error ClusterSource::nothing_read() const {
   if (tally_.unauthorized) return not_logged_in("does not accept " + access_.login_origin);
   using Failure = HttpResponse::Failure;
   if (failure.failure == Failure::timeout) {
-    return Error{ErrorKind::connect, access_.server + " gives no answer: " + failure.problem,
-                 "Check the network or VPN, or wait longer with --timeout."}
+    const std::string by = access_.proxy.empty() ? "" : " through the proxy " + access_.proxy;
+    return Error{ErrorKind::connect, access_.server + " gives no answer" + by + ": " + failure.problem,
+                 with_proxy("Check the network or VPN, or wait longer with --timeout.")}
         .within(place());
   }
-  if (failure.failure != Failure::none) return Error{ErrorKind::connect, failure.problem, failure.hint}.within(place());
+  if (failure.failure != Failure::none) {
+    const bool says_server = failure.problem.find(access_.server) != std::string::npos;
+    return Error{ErrorKind::connect, failure.problem, failure.hint}.within(says_server ? place() : access_.place());
+  }
   return no_api(failure);
 }
 
 // Something answers, and it is no API server: a gateway, a log-in page, the wrong port.
 Error ClusterSource::no_api(const HttpResponse& answer) const {
   const auto error = [&](const std::string& what, const std::string& hint) {
-    return Error{ErrorKind::connect, access_.server + " " + what, hint}.within(place());
+    return Error{ErrorKind::connect, access_.server + " " + what, with_proxy(hint)}.within(place());
   };
+  if (answer.status == 407 && !access_.proxy.empty()) {
+    return Error{ErrorKind::connect, "the proxy " + access_.proxy + " wants a user name and a password (HTTP 407)",
+                 with_proxy("Write them into its address as user:password@host.")}
+        .within(access_.place());
+  }
   const std::string right = "Is " + access_.server_origin + " right?";
   if (answer.status >= 300 && answer.status < 400 && !answer.location.empty()) {
     // A query may hold a ticket.

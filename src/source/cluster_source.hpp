@@ -46,7 +46,9 @@ class ClusterSource final : public Cluster {
   [[nodiscard]] int share_of_time();
   [[nodiscard]] Dispatcher::Bounds bounds();
   [[nodiscard]] std::string place() const;
+  [[nodiscard]] std::string with_proxy(const std::string& hint) const;
   [[nodiscard]] bool was_anonymous() const;
+  void remark_on_rights();
   [[nodiscard]] Error not_logged_in(const std::string& what) const;
   [[nodiscard]] Error nothing_read() const;
   [[nodiscard]] Error no_api(const HttpResponse& answer) const;

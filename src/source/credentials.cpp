@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "source/base64.hpp"
+#include "source/client_pair.hpp"
+#include "source/oidc.hpp"
 
 namespace aidiag {
 namespace {
@@ -72,7 +74,9 @@ Result<Identity> Credentials::current(Time now) {
   }
   for (std::string& header : impersonation_headers(access_.as)) identity.headers.push_back(std::move(header));
   if (!std::all_of(identity.headers.begin(), identity.headers.end(), fits_header)) {
-    return Error{ErrorKind::bad_file, "the credentials of " + access_.user_origin + " contain a control character", ""};
+    const std::string whose = token.empty() ? access_.user_origin : origin_of_token();
+    return Error{ErrorKind::bad_file, "the credentials of " + whose + " contain a control character",
+                 "A token is one line of plain characters: fetch it anew."};
   }
   for (std::string& header : identity.headers) header.erase(header.find_last_not_of(" \t") + 1);  // as Go does
   return identity;
@@ -91,7 +95,7 @@ Status Credentials::refresh_token_file(Time now) {
     return Error{ErrorKind::bad_file,
                  "tokenFile " + access_.token_file + " of " + access_.user_origin + ": " +
                      (file.ok() ? "file is empty" : file.problem),
-                 ""};
+                 "Log in again with the tool that writes it, or pass --token."};
   }
   return ok_status();
 }
@@ -105,11 +109,26 @@ Status Credentials::refresh_credential(Time now) {
   return ok_status();
 }
 
-std::string Credentials::hint() const {
+std::string Credentials::origin_of_token() const {
+  if (credential_) return "credential plugin \"" + access_.exec->command + "\" of " + access_.user_origin;
+  if (!file_token_.empty()) return "tokenFile " + access_.token_file + " of " + access_.user_origin;
+  return access_.login_origin.rfind("--", 0) == 0 ? access_.login_origin : access_.user_origin;
+}
+
+std::string Credentials::hint(Time now) const {
   if (access_.exec) return "Log in again with the tool behind the credential plugin \"" + access_.exec->command + "\".";
-  if (!access_.token.empty() || !access_.token_file.empty())
-    return "The token may have expired, or belong to another cluster.";
-  if (!access_.cert_pem.empty()) return "The client certificate may have expired, or belong to another cluster.";
+  const auto over = [now](const std::string& what, std::optional<Time> end, const std::string& way_out) {
+    if (end && *end < now) return what + " expired at " + format_time(*end) + ". " + way_out;
+    return what + " may have expired, or belong to another cluster. " + way_out;
+  };
+  const std::string& token = file_token_.empty() ? access_.token : file_token_;
+  if (!token.empty()) {
+    return over("The token of " + origin_of_token(), end_of_token(token), "Fetch a new one where it came from.");
+  }
+  if (!access_.cert_pem.empty()) {
+    return over("The client certificate of " + access_.user_origin, end_of_certificate(access_.cert_pem),
+                "Fetch the kubeconfig anew, or renew the certificate.");
+  }
   if (!access_.username.empty()) return "Check the user name and the password.";
   return "No credentials are configured: choose another context or user, or pass --token.";
 }

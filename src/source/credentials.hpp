@@ -20,12 +20,13 @@ class Credentials {
   Result<Identity> current(Time now);
   /// The server answered 401: the next current() asks the plugin again.
   void refused() { credential_.reset(); }
-  /// The way out of a 401, a full sentence.
-  [[nodiscard]] std::string hint() const;
+  /// The way out of a 401, a full sentence: what was refused, where it came from, and whether it is over by `now`.
+  [[nodiscard]] std::string hint(Time now) const;
 
  private:
   Status refresh_token_file(Time now);
   Status refresh_credential(Time now);
+  [[nodiscard]] std::string origin_of_token() const;
 
   const Access& access_;
   const ConnectOptions& options_;

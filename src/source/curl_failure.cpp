@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "source/api_status.hpp"
-#include "source/url.hpp"
 
 namespace aidiag {
 namespace {
@@ -19,31 +18,27 @@ bool contains(const std::string& text, const char* part) { return text.find(part
 
 class Explainer {
  public:
-  Explainer(const CurlOutcome& outcome, const Access& access, const std::string& proxy, HttpResponse& response)
-      : outcome_(outcome), access_(access), response_(response) {
-    if (auto url = parse_url(proxy)) {
-      if (url->scheme == "socks5h") url->scheme = "socks5";  // libcurl's name for what the user wrote
-      proxy_ = url->text();
-    }
-  }
+  Explainer(const CurlOutcome& outcome, const Access& access, HttpResponse& response)
+      : outcome_(outcome), access_(access), proxy_(access.proxy), response_(response) {}
 
   void run() {
     if (outcome_.proxy_status == 407) {
-      return set(Failure::connect, "the proxy " + proxy_ + " wants a user name and a password: HTTP 407",
-                 "Write them into its address as user:password@host. " + proxy_hint());
+      return set(Failure::connect, "the proxy " + proxy_ + " wants a user name and a password (HTTP 407)",
+                 "Write them into its address as user:password@host. " + proxy_hint(access_));
     }
     if (outcome_.proxy_status >= 300) {
       return set(Failure::connect,
                  "the proxy " + proxy_ + " refuses the way to " + access_.server + ": HTTP " +
                      std::to_string(outcome_.proxy_status),
-                 proxy_hint());
+                 proxy_hint(access_));
     }
     switch (outcome_.code) {
       case CURLE_COULDNT_RESOLVE_HOST:
-        return set(Failure::resolve, "the host name of " + access_.server + " cannot be resolved",
-                   "Check the network or VPN, and " + access_.server_origin + ".");
+        return set_for_server(Failure::resolve, "the host name of " + access_.server + " cannot be resolved",
+                              "Check the network or VPN, and " + access_.server_origin + ".");
       case CURLE_COULDNT_RESOLVE_PROXY:
-        return set(Failure::resolve, "the host name of the proxy " + proxy_ + " cannot be resolved", proxy_hint());
+        return set(Failure::resolve, "the host name of the proxy " + proxy_ + " cannot be resolved",
+                   proxy_hint(access_));
       case CURLE_COULDNT_CONNECT:
       case CURLE_PROXY:
         return connect();
@@ -74,17 +69,18 @@ class Explainer {
 
   [[nodiscard]] std::string detail() const { return outcome_.detail.empty() ? "" : " (" + outcome_.detail + ")"; }
 
-  [[nodiscard]] std::string proxy_hint() const {
-    return access_.proxy_url.empty()
-               ? "It is named by the environment: HTTPS_PROXY, HTTP_PROXY; NO_PROXY takes hosts out."
-               : "It is the proxy-url of " + access_.cluster_origin + ".";
+  // A failure of the server that a proxy on the way may have made.
+  void set_for_server(Failure failure, std::string problem, std::string hint) {
+    if (proxy_.empty()) return set(failure, std::move(problem), std::move(hint));
+    set(failure, problem + " (through the proxy " + proxy_ + ")",
+        hint + (hint.empty() ? "" : " ") + proxy_hint(access_));
   }
 
   void connect() {
     const std::string target = proxy_.empty() ? access_.server : "the proxy " + proxy_;
     const std::string hint =
-        proxy_.empty() ? "Is the cluster running, and is this the right address? " + address() : proxy_hint();
-    if (outcome_.code == CURLE_PROXY) {
+        proxy_.empty() ? "Is the cluster running, and is this the right address? " + address() : proxy_hint(access_);
+    if (outcome_.code == CURLE_PROXY || (!proxy_.empty() && outcome_.reached)) {
       return set(Failure::connect, target + " does not open the way to " + access_.server + detail(), hint);
     }
     switch (outcome_.os_error) {
@@ -106,7 +102,7 @@ class Explainer {
       return set(Failure::tls,
                  "the certificate of the proxy " + proxy_ + " is not signed by " + authority +
                      ", has expired or is not its own",
-                 proxy_hint());
+                 proxy_hint(access_));
     }
     const std::string whose = "the certificate of " + access_.server;
     switch (outcome_.verify_result) {
@@ -116,15 +112,16 @@ class Explainer {
       case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return wrong_name(whose);
       case X509_V_ERR_CERT_HAS_EXPIRED:
-        return set(Failure::tls, whose + " has expired",
-                   "Renew it on the server; check the clock of this machine too. " + address());
+        return set_for_server(Failure::tls, whose + " has expired",
+                              "Renew it on the server; check the clock of this machine too. " + address());
       case X509_V_ERR_CERT_NOT_YET_VALID:
-        return set(Failure::tls, whose + " is not valid yet", "Is the clock of this machine right? " + address());
+        return set_for_server(Failure::tls, whose + " is not valid yet",
+                              "Is the clock of this machine right? " + address());
       default:
-        return set(Failure::tls, whose + " is not signed by " + authority,
-                   access_.ca_pem.empty()
-                       ? "Is this the right cluster? " + access_.cluster_origin + " names no certificate-authority."
-                       : "Is this the right cluster?");
+        return set_for_server(Failure::tls, whose + " is not signed by " + authority,
+                              access_.ca_pem.empty() ? "Is this the right cluster? " + access_.cluster_origin +
+                                                           " names no certificate-authority."
+                                                     : "Is this the right cluster?");
     }
   }
 
@@ -132,50 +129,63 @@ class Explainer {
     const std::string wanted =
         access_.tls_server_name.empty() ? "this host name" : "the name " + access_.tls_server_name;
     const std::string names = outcome_.names.empty() ? "" : ", but for " + one_line(outcome_.names, 300);
-    set(Failure::tls, whose + " is not made out for " + wanted + names,
-        "If the server is the right one, give a name in its certificate as --tls-server-name. " + address());
+    set_for_server(Failure::tls, whose + " is not made out for " + wanted + names,
+                   "If the server is the right one, give a name in its certificate as --tls-server-name. " + address());
   }
 
   void handshake() {
+    if (proxy_.rfind("https:", 0) == 0 && outcome_.proxy_status == 0) {
+      return set(Failure::tls, "no secure connection to the proxy " + proxy_ + detail(),
+                 "Its address may be meant to begin with http://. " + proxy_hint(access_));
+    }
     if (contains(outcome_.detail, "wrong version number") || contains(outcome_.detail, "http request") ||
         contains(outcome_.detail, "packet length too long")) {
-      return set(Failure::tls, access_.server + " does not speak TLS",
-                 "It may be meant to begin with http://. " + address());
+      return set_for_server(Failure::tls, access_.server + " does not speak TLS",
+                            "It may be meant to begin with http://. " + address());
     }
     if (contains(outcome_.detail, "protocol version") || contains(outcome_.detail, "unsupported protocol")) {
-      return set(Failure::tls, access_.server + " speaks TLS 1.1 or older, and TLS 1.2 is the least that is safe",
-                 "Update what serves it. " + address());
+      return set_for_server(Failure::tls,
+                            access_.server + " speaks TLS 1.1 or older, and TLS 1.2 is the least that is safe",
+                            "Update what serves it. " + address());
     }
     if (contains(outcome_.detail, "alert")) return alert();
-    set(Failure::tls, "no secure connection to " + access_.server + detail(), address());
+    set_for_server(Failure::tls, "no secure connection to " + access_.server + detail(), address());
   }
 
   void alert() {
     const bool about_us = contains(outcome_.detail, "certificate") || contains(outcome_.detail, "unknown ca");
-    if (!about_us) return set(Failure::tls, access_.server + " ended the TLS handshake" + detail(), address());
-    set(Failure::tls, access_.server + " does not accept the client certificate of " + access_.user_origin + detail(),
-        "It may have expired, or belong to another cluster.");
+    if (!about_us)
+      return set_for_server(Failure::tls, access_.server + " ended the TLS handshake" + detail(), address());
+    set_for_server(Failure::tls,
+                   access_.server + " does not accept the client certificate of " + access_.user_origin + detail(),
+                   "It may have expired, or belong to another cluster.");
   }
 
   void broken() {
     // OpenSSL reports the server's verdict on our certificate only with the first read (TLS 1.3).
     if (response_.status == 0 && contains(outcome_.detail, "alert")) return alert();
     if (response_.status == 0)
-      return set(Failure::reset, "the connection to " + access_.server + " was closed without an answer", address());
-    set(Failure::cut, "the connection broke in the middle of the answer", "");
+      return set_for_server(Failure::reset, "the connection to " + access_.server + " was closed without an answer",
+                            address());
+    set_for_server(Failure::cut, "the connection to " + access_.server + " broke in the middle of the answer", "");
   }
 
   const CurlOutcome& outcome_;
   const Access& access_;
-  std::string proxy_;
+  const std::string& proxy_;
   HttpResponse& response_;
 };
 
 }  // namespace
 
-void explain_failure(const CurlOutcome& outcome, const Access& access, const std::string& proxy,
-                     HttpResponse& response) {
-  Explainer(outcome, access, proxy, response).run();
+void explain_failure(const CurlOutcome& outcome, const Access& access, HttpResponse& response) {
+  Explainer(outcome, access, response).run();
+}
+
+std::string proxy_hint(const Access& access) {
+  if (access.proxy.empty()) return "";
+  const std::string named = "The proxy is named by " + access.proxy_origin;
+  return access.proxy_url.empty() ? named + "; NO_PROXY takes hosts out." : named + ".";
 }
 
 }  // namespace aidiag

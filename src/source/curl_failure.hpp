@@ -17,12 +17,15 @@ struct CurlOutcome {
   long proxy_verify = 0;       ///< the same of the proxy's
   long proxy_status = 0;       ///< the proxy's answer to CONNECT
   bool no_connection = false;  ///< a timeout: it was that of connecting
+  bool reached = false;        ///< a connection came about: through a proxy, one to the proxy
   std::string detail;          ///< libcurl's own text
   std::string names;           ///< the names in the server's certificate, as far as it was seen
 };
 
 /// Fills failure, problem and hint. `response.status` says whether the answer had begun.
-void explain_failure(const CurlOutcome& outcome, const Access& access, const std::string& proxy,
-                     HttpResponse& response);
+void explain_failure(const CurlOutcome& outcome, const Access& access, HttpResponse& response);
+
+/// Which proxy is in the way and who named it, a full sentence; "" without a proxy.
+std::string proxy_hint(const Access& access);
 
 }  // namespace aidiag

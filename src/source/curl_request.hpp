@@ -58,7 +58,6 @@ class RequestMaker {
   void prepare(Transfer& transfer) const;
 
   [[nodiscard]] const Access& access() const { return access_; }
-  [[nodiscard]] const std::string& proxy() const { return proxy_; }
   [[nodiscard]] std::string url_of(const HttpRequest& request) const { return server_.text() + request.path; }
 
  private:

@@ -2,10 +2,10 @@
 #include "source/curl_transport.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <list>
 #include <utility>
 
+#include "source/clock.hpp"
 #include "source/curl_failure.hpp"
 #include "source/curl_request.hpp"
 #include "source/http_trace.hpp"
@@ -33,11 +33,6 @@ std::string names_of_certificate(CURL* easy) {
     if (text.substr(0, field.size()) == field) return std::string(text.substr(field.size()));
   }
   return "";
-}
-
-Time now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
 
 }  // namespace
@@ -74,7 +69,7 @@ struct CurlTransport::State {
   [[nodiscard]] bool is_interrupted() const { return interrupted != nullptr && interrupted->load(); }
 
   void start_due() {
-    const Time time = now();
+    const Time time = steady_clock();
     for (auto it = waiting.begin(); it != waiting.end();) {
       const auto next = std::next(it);
       if (it->due <= time) {
@@ -114,14 +109,15 @@ struct CurlTransport::State {
     curl_multi_remove_handle(multi.get(), transfer.easy.get());
     if (transfer.thrown) std::rethrow_exception(transfer.thrown);
     trace.log(maker.url_of(transfer.request), transfer.sent, transfer.received, transfer.response,
-              now() - transfer.started);
+              steady_clock() - transfer.started);
     transfer.done(std::move(transfer.response));
   }
 
   void explain(Transfer& t, CURLcode code) const {
     if (t.too_large) {
       t.response.failure = HttpResponse::Failure::too_large;
-      t.response.problem = "the answer is larger than " + std::to_string(t.request.max_body >> 20) + " MiB";
+      t.response.problem = "the answer of " + maker.access().server + " is larger than " +
+                           std::to_string(t.request.max_body >> 20) + " MiB";
       return;
     }
     CURL* easy = t.easy.get();
@@ -129,16 +125,18 @@ struct CurlTransport::State {
     outcome.code = code;
     outcome.detail = t.detail;
     long os_error = 0;
-    curl_off_t connected = 0;
+    curl_off_t connected = 0, reached = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
     curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &outcome.verify_result);
     curl_easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &outcome.proxy_verify);
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &outcome.proxy_status);
     curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &reached);
     outcome.os_error = static_cast<int>(os_error);
+    outcome.reached = reached != 0;
     outcome.names = names_of_certificate(easy);
     outcome.no_connection = connected == 0 && (t.request.timeout.us == 0 || t.request.timeout > kConnectTimeout);
-    explain_failure(outcome, maker.access(), maker.proxy(), t.response);
+    explain_failure(outcome, maker.access(), t.response);
   }
 
   // What the callbacks start meanwhile ends at once as well.
@@ -160,8 +158,8 @@ struct CurlTransport::State {
   }
 
   void wait() const {
-    Duration longest = end ? std::min(kMaxPoll, *end - now()) : kMaxPoll;
-    for (const Transfer& t : waiting) longest = std::min(longest, t.due - now());
+    Duration longest = end ? std::min(kMaxPoll, *end - steady_clock()) : kMaxPoll;
+    for (const Transfer& t : waiting) longest = std::min(longest, t.due - steady_clock());
     curl_multi_poll(multi.get(), nullptr, 0, static_cast<int>(std::max<std::int64_t>(longest.us, 0) / 1000), nullptr);
   }
 };
@@ -183,7 +181,7 @@ void CurlTransport::start(HttpRequest request, Duration delay, Done done) {
   transfer.request = std::move(request);
   if (state_->trace.shows_bodies()) transfer.request.on_body = nullptr;
   transfer.done = std::move(done);
-  transfer.due = now() + delay;
+  transfer.due = steady_clock() + delay;
   transfer.identity = state_->identity;
   if (state_->stopping || state_->performing) return;
   state_->start_due();
@@ -196,7 +194,7 @@ void CurlTransport::run() {
     using Failure = HttpResponse::Failure;
     if (s.stopping || s.is_interrupted())
       return s.end_all(Failure::stopped, s.is_interrupted() ? "interrupted" : "given up");
-    if (s.end && now() >= *s.end) return s.end_all(Failure::timeout, "no answer in time");
+    if (s.end && steady_clock() >= *s.end) return s.end_all(Failure::timeout, "no answer in time");
     s.start_due();
     s.perform();
     s.finish_done();
@@ -212,6 +210,6 @@ void CurlTransport::end_by(Time time) { state_->end = time; }
 
 void CurlTransport::abandon() { state_->abandon(); }
 
-Time CurlTransport::clock() const { return now(); }
+Time CurlTransport::clock() const { return steady_clock(); }
 
 }  // namespace aidiag

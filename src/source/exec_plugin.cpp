@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "aidiag/json.hpp"
+#include "redact/assignments.hpp"
+#include "redact/token_forms.hpp"
 #include "source/api_status.hpp"
 #include "source/base64.hpp"
 #include "source/client_pair.hpp"
@@ -25,22 +27,46 @@ Error refused(std::string message, std::string hint = "") {
 
 std::string name_of(const ExecConfig& exec) { return "credential plugin \"" + exec.command + "\""; }
 
+// Whether the next word is a secret; of the flags without a name only -p stands for one.
+bool takes_secret(const std::string& word) { return word == "-p" || is_secret_flag(word); }
+
 std::string command_line(const ExecConfig& exec) {
   std::string line = exec.command;
+  bool secret = false;
   for (const std::string& arg : exec.args) {
+    const std::size_t equals = arg.find('=');
     const bool plain = !arg.empty() && arg.find_first_of(" \t\n'\"\\$`&|;<>()*?[]{}!#~") == std::string::npos;
-    line += plain ? " " + arg : " '" + arg + "'";
+    if (secret) {
+      line += " " + std::string(kRedacted);
+    } else if (equals != std::string::npos && takes_secret(arg.substr(0, equals))) {
+      line += " " + arg.substr(0, equals + 1) + std::string(kRedacted);
+    } else {
+      line += plain ? " " + arg : " '" + arg + "'";
+    }
+    secret = !secret && takes_secret(arg);
   }
   return one_line(line, 300);
 }
 
-std::string run_it_yourself(const ExecConfig& exec) { return "Run `" + command_line(exec) + "` to see what it says."; }
+// Their values may be secrets.
+std::string names_of_variables(const ExecConfig& exec) {
+  std::string names;
+  for (const auto& [name, value] : exec.env) names += (names.empty() ? "" : ", ") + name;
+  return one_line(names, 200);
+}
+
+std::string run_it_yourself(const ExecConfig& exec) {
+  const std::string names = names_of_variables(exec);
+  return "Run `" + command_line(exec) + "`" +
+         (names.empty() ? "" : " with what the kubeconfig sets for it (" + names + ")") + " to see what it says.";
+}
 
 // A plugin may always talk to the user only if there is one at the terminal.
 Result<bool> interactive(const ExecConfig& exec) {
   const bool terminal = isatty(STDIN_FILENO) != 0;
   if (exec.interactive == ExecConfig::Interactive::always && !terminal) {
-    return refused(name_of(exec) + " must ask the user, and standard input is not a terminal");
+    return refused(name_of(exec) + " must ask the user, and standard input is not a terminal",
+                   "Run this at a terminal, or use a login that asks nobody.");
   }
   return terminal && exec.interactive != ExecConfig::Interactive::never;
 }
@@ -69,7 +95,8 @@ Error explain(const ProcessResult& result, const ExecConfig& exec, Duration time
     case End::signalled:
       return refused(name_of(exec) + " was killed by signal " + std::to_string(result.code) + said, hint);
     case End::timeout:
-      return refused(name_of(exec) + " gave no credentials within " + format_duration(timeout) + said, hint);
+      return refused(name_of(exec) + " gave no credentials within " + format_duration(timeout) + " (--timeout)" + said,
+                     hint + " If it is only slow, wait longer with --timeout.");
     case End::too_much_output:
       return refused(name_of(exec) + " prints more than any credential has", run_it_yourself(exec));
     case End::interrupted:
@@ -77,8 +104,32 @@ Error explain(const ProcessResult& result, const ExecConfig& exec, Duration time
     case End::not_started:
       break;
   }
-  return refused(name_of(exec) + " cannot be started: " + result.problem, install_hint(exec));
+  return refused(
+      name_of(exec) + " cannot be started: " + result.problem,
+      "Is it a program for this machine, or a script whose first line names its interpreter? " + run_it_yourself(exec));
 }
+
+// Whoever waits is told for whom.
+class Wait {
+ public:
+  Wait(const ConnectOptions& options, const Access& access, const ExecConfig& exec) : options_(options) {
+    const std::size_t slash = exec.command.find_last_of('/');
+    const std::string name = one_line(exec.command.substr(slash == std::string::npos ? 0 : slash + 1), 60);
+    trace("waiting for the credential plugin " + name + " of " + access.user_origin + " (" + command_line(exec) + ")");
+    if (options_.waits_for) options_.waits_for("the credential plugin " + name);
+  }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+  ~Wait() {
+    if (options_.waits_for) options_.waits_for("");
+  }
+
+ private:
+  void trace(const std::string& line) const {
+    if (options_.verbosity > 0 && options_.trace) options_.trace(line);
+  }
+  const ConnectOptions& options_;
+};
 
 // JSON, or YAML that says the same: client-go's decoder takes both.
 std::string as_json(std::string_view output) {
@@ -158,7 +209,7 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   auto may_ask = interactive(exec);
   if (!may_ask.ok()) return std::move(may_ask).error();
   const auto program = find_program(exec.command, host);
-  if (!program) return refused(name_of(exec) + " is not installed", install_hint(exec));
+  if (!program) return refused(name_of(exec) + " " + why_no_program(exec.command, host), install_hint(exec));
   if (auto allowed = check_plugin_policy(exec.command, *program, options.kuberc, host); !allowed.ok())
     return std::move(allowed).error();
   ProcessRequest request;
@@ -170,6 +221,7 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   request.on_stderr = options.plugin_stderr;
   request.interrupted = options.interrupted;
   if (!may_ask.value()) request.timeout = options.plugin_timeout;  // a person may take his time
+  const Wait wait(options, access, exec);
   const ProcessResult result = run_process(request);
   if (result.end != ProcessResult::End::exited || result.code != 0)
     return explain(result, exec, options.plugin_timeout);

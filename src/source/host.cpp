@@ -11,20 +11,17 @@
 #include <system_error>
 #include <utility>
 
+#include "source/descriptor.hpp"
+
 namespace aidiag {
 namespace {
 
 constexpr std::size_t kMaxFile = 16u << 20;
 constexpr int kPipePatience = 5'000;  // milliseconds
 
-std::string lower_first(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
-
 Host::File failed(int error) {
   Host::File file;
-  file.problem = lower_first(std::generic_category().message(error));
+  file.problem = words_of(error);
   file.missing = error == ENOENT;
   return file;
 }
@@ -34,20 +31,6 @@ Host::File refused(std::string problem) {
   file.problem = std::move(problem);
   return file;
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // A kubeconfig may come through a pipe, as from a shell's <(command); a writer is given a few seconds.
 bool wait_for_data(int fd) {
@@ -90,6 +73,12 @@ class ThisHost final : public Host {
 };
 
 }  // namespace
+
+std::string words_of(int os_error) {
+  std::string text = std::generic_category().message(os_error);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
 
 const Host& this_host() {
   static const ThisHost host;

@@ -29,6 +29,9 @@ class Host {
   [[nodiscard]] std::string env_or_empty(const std::string& name) const { return env(name).value_or(""); }
 };
 
+/// What the system calls an error, in lower case: "no such file or directory".
+std::string words_of(int os_error);
+
 /// The real one.
 const Host& this_host();
 

@@ -18,6 +18,8 @@ std::string trimmed(std::string text) {
 
 }  // namespace
 
+std::string in_cluster_token() { return below("token"); }
+
 std::optional<InCluster> find_in_cluster(const Host& host) {
   const std::string address = host.env_or_empty("KUBERNETES_SERVICE_HOST");
   const std::string port = host.env_or_empty("KUBERNETES_SERVICE_PORT");

@@ -19,4 +19,7 @@ struct InCluster {
 /// nullopt outside of a pod, or where no token is mounted.
 std::optional<InCluster> find_in_cluster(const Host& host);
 
+/// Where a pod has the token of its service account.
+std::string in_cluster_token();
+
 }  // namespace aidiag

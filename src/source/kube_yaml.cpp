@@ -18,8 +18,11 @@ namespace {
 
 using Type = KubeYaml::Type;
 
-// Aliases can make a small text a huge tree, or one that contains itself. Without them no node is without a character.
-constexpr std::size_t kMoreNodes = 200'000;
+// yaml-cpp takes half a kilobyte for each, and reads all of a flow mapping before it sees its mistake. What begins or
+// ends a field is counted first: ten thousand clusters have fewer.
+constexpr std::size_t kMaxMarks = 500'000;
+// Aliases can make a small text a huge tree, or one that contains itself.
+constexpr std::size_t kMaxNodes = kMaxMarks + 200'000;
 constexpr int kMaxDepth = 100;
 
 template <class Line>
@@ -35,7 +38,7 @@ class Reader {
     KubeYaml value;
     value.line = node.Mark().line + 1;
     if (!problem_.empty()) return value;
-    if (++nodes_ > text_.size() + kMoreNodes || depth > kMaxDepth) {
+    if (++nodes_ > kMaxNodes || depth > kMaxDepth) {
       problem_ = at(path_, value.line) + "too deep or too large, as through aliases of aliases";
       return value;
     }
@@ -156,11 +159,29 @@ std::string_view as_yaml_counts(std::string_view text) {
   return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") ? std::string_view() : text;
 }
 
+// Where there have been too many, or npos. Base64 on one line has none of them.
+std::size_t find_too_many(std::string_view text) {
+  constexpr std::string_view marks = "[{,:\n";
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool item =
+        (text[i] == '-' || text[i] == '?') && i + 1 < text.size() && (text[i + 1] == ' ' || text[i + 1] == '\n');
+    if ((item || marks.find(text[i]) != std::string_view::npos) && ++count > kMaxMarks) return i;
+  }
+  return std::string_view::npos;
+}
+
 template <class Load>
 Result<std::vector<KubeYaml>> parse(std::string_view text, const std::string& path, Load load) {
   if (const std::size_t bad = find_no_text(text); bad != std::string_view::npos) {
     return Error{ErrorKind::bad_file, at(path, line_of(text, bad)) + "is not YAML: a byte that is no text",
                  "Save the file as UTF-8."};
+  }
+  if (const std::size_t end = find_too_many(text); end != std::string_view::npos) {
+    return Error{
+        ErrorKind::bad_file,
+        at(path, line_of(text, end)) + "too large: the file has more fields than a kubeconfig can have",
+        "Is it the right file? A kubeconfig of very many clusters can be split, and its parts named in KUBECONFIG."};
   }
   try {
     std::vector<KubeYaml> values;

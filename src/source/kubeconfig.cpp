@@ -33,6 +33,7 @@ std::vector<std::string> home_file(const Host& host) {
 
 // Of values with one name the one that is there already stays.
 void merge(Kubeconfig& into, Kubeconfig from) {
+  into.blank = into.blank && from.blank;
   if (into.current_context.empty()) into.current_context = std::move(from.current_context);
   into.clusters.merge(from.clusters);
   into.users.merge(from.users);

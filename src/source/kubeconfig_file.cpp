@@ -215,6 +215,7 @@ Result<Kubeconfig> read_kubeconfig(std::string_view text, const std::string& pat
   }
   check_version(in, root);
   Kubeconfig config;
+  config.blank = root.type == Type::null;
   config.current_context = in.text(root, "current-context");
   config.clusters =
       in.named<ClusterEntry>(root, "clusters", "cluster", [&in](const KubeYaml& y) { return cluster_entry(in, y); });

@@ -46,6 +46,7 @@ struct ContextEntry {
 };
 
 struct Kubeconfig {
+  bool blank = true;  ///< nothing stands in it
   std::string current_context;
   std::map<std::string, ClusterEntry> clusters;
   std::map<std::string, UserEntry> users;

@@ -16,8 +16,9 @@ std::string setting(const std::map<std::string, std::string>& settings, const st
   return found == settings.end() ? "" : found->second;
 }
 
-// When the token ends, by its own second part; nullopt: it is no such token.
-std::optional<Time> end_of(const std::string& token) {
+}  // namespace
+
+std::optional<Time> end_of_token(const std::string& token) {
   const std::size_t first = token.find('.');
   const std::size_t second = first == std::string::npos ? first : token.find('.', first + 1);
   if (second == std::string::npos || token.find('.', second + 1) != std::string::npos) return std::nullopt;
@@ -29,8 +30,6 @@ std::optional<Time> end_of(const std::string& token) {
   if (!json.is_object() || !json.contains("exp") || !json["exp"].is_number()) return std::nullopt;
   return Time{static_cast<std::int64_t>(json["exp"].get<double>()) * 1'000'000};
 }
-
-}  // namespace
 
 Result<std::string> oidc_token(const std::map<std::string, std::string>& settings, const std::string& of, Time now) {
   for (const char* name : {"idp-issuer-url", "client-id"}) {
@@ -48,7 +47,7 @@ Result<std::string> oidc_token(const std::map<std::string, std::string>& setting
   };
   const std::string token = setting(settings, "id-token");
   if (token.empty()) return over("has no id-token");
-  const auto end = end_of(token);
+  const auto end = end_of_token(token);
   if (!end) return over("has an id-token that is none");
   if (!(now < *end)) return over("is over: its id-token has expired");
   return token;

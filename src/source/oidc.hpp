@@ -5,12 +5,16 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "aidiag/result.hpp"
 #include "aidiag/value.hpp"
 
 namespace aidiag {
+
+/// When the token ends, as it says itself; nullopt: it is no JWT, or does not say.
+std::optional<Time> end_of_token(const std::string& token);
 
 /// The id-token of an auth-provider's settings. `of` is for messages: `user "me" in /home/me/.kube/config`. Errors:
 /// bad_file where the settings lack what they need, unauthorized where the login is over.

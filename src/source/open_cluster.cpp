@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the pieces of a live cluster together: access, credentials, transport and the reader over them.
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "source/access.hpp"
 #include "source/client_pair.hpp"
+#include "source/clock.hpp"
 #include "source/cluster_source.hpp"
 #include "source/credentials.hpp"
 #include "source/curl_transport.hpp"
@@ -13,11 +13,6 @@
 
 namespace aidiag {
 namespace {
-
-Time wall_clock() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
 
 class OpenCluster final : public Cluster {
  public:
@@ -42,7 +37,8 @@ class OpenCluster final : public Cluster {
 
  private:
   ClusterSource::Login login() {
-    return {[this] { return prepare(); }, [this] { credentials_.refused(); }, [this] { return credentials_.hint(); }};
+    return {[this] { return prepare(); }, [this] { credentials_.refused(); },
+            [this] { return credentials_.hint(wall_clock()); }};
   }
 
   Status prepare() {
@@ -63,12 +59,24 @@ class OpenCluster final : public Cluster {
 std::optional<Error> certificate_problem(const Access& access) {
   const bool tls = access.server.rfind("https:", 0) == 0;
   if (tls && !access.ca_pem.empty() && !has_certificate(access.ca_pem)) {
-    return Error{ErrorKind::bad_file, access.ca_origin + " holds no certificate in PEM form that can be read", ""};
+    return Error{ErrorKind::bad_file, access.ca_origin + " holds no certificate in PEM form that can be read",
+                 "Fetch the kubeconfig anew, or name the file that has it."};
   }
   if (access.cert_pem.empty()) return std::nullopt;
   const std::string problem = pair_problem(access.cert_pem, access.key_pem);
   if (problem.empty()) return std::nullopt;
-  return Error{ErrorKind::bad_file, "client-certificate and client-key of " + access.user_origin + " " + problem, ""};
+  return Error{ErrorKind::bad_file, "client-certificate and client-key of " + access.user_origin + " " + problem,
+               "Fetch the kubeconfig anew, or name the two that belong together."};
+}
+
+// For messages.
+void name_proxy(Access& access, const std::string& address, const std::string& named_by) {
+  auto url = parse_url(address);
+  if (!url) return;
+  if (url->scheme == "socks5h") url->scheme = "socks5";  // libcurl's name for what the user wrote
+  access.proxy = url->text();
+  access.proxy_origin =
+      access.proxy_url.empty() ? named_by + " in the environment" : "the proxy-url of " + access.cluster_origin;
 }
 
 bool is_number(std::string_view text) {
@@ -89,11 +97,13 @@ Result<Duration> parse_request_timeout(std::string_view text) {
 Result<std::unique_ptr<Cluster>> open_cluster(const ConnectOptions& options) {
   auto access = load_access(options, this_host());
   if (!access.ok()) return std::move(access).error();
-  const Access& found = access.value();
-  if (auto problem = certificate_problem(found)) return *std::move(problem);
+  Access& found = access.value();
+  if (auto problem = certificate_problem(found)) return std::move(*problem).within(found.place());
   auto proxy = choose_proxy(parse_url(found.server).value_or(Url{}), found.proxy_url, this_host());
-  if (!proxy.ok()) return std::move(proxy).error();
-  return std::unique_ptr<Cluster>(std::make_unique<OpenCluster>(found, proxy.value(), options));
+  if (!proxy.ok()) return std::move(proxy).error().within(found.place());
+  const auto& [address, named_by] = proxy.value();
+  name_proxy(found, address, named_by);
+  return std::unique_ptr<Cluster>(std::make_unique<OpenCluster>(found, address, options));
 }
 
 }  // namespace aidiag

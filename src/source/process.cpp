@@ -11,9 +11,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
-#include <system_error>
+
+#include "source/clock.hpp"
+#include "source/descriptor.hpp"
 
 extern char** environ;
 
@@ -45,40 +46,13 @@ class SignalsHeld {
   sigset_t before_{};
 };
 
-Time now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return Time{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
-
-// One end of a pipe; closes itself.
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() { close(); }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
 struct Pipe {
-  Fd read, write;
+  Descriptor read, write;
   bool create() {
     int ends[2];
     if (pipe(ends) != 0) return false;
-    read = Fd(ends[0]);
-    write = Fd(ends[1]);
+    read = Descriptor(ends[0]);
+    write = Descriptor(ends[1]);
     for (const int fd : ends) fcntl(fd, F_SETFD, FD_CLOEXEC);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     return true;
@@ -112,7 +86,7 @@ class Child {
   ProcessResult run() {
     ProcessResult result;
     if (const int error = start(); error != 0) {
-      result.problem = std::generic_category().message(error);
+      result.problem = words_of(error);
       return result;
     }
     collect(result);
@@ -156,14 +130,14 @@ class Child {
   }
 
   void collect(ProcessResult& result) {
-    const Time begin = now();
+    const Time begin = steady_clock();
     std::optional<ProcessResult::End> forced;
     while (!forced && !ended(result)) {
       wait_for_output();
       drain(out_.read, [&](std::string_view text) { result.out.append(text); });
       drain(err_.read, [&](std::string_view text) { take_stderr(text); });
       if (result.out.size() > request_.max_output) forced = ProcessResult::End::too_much_output;
-      if (request_.timeout.us > 0 && now() - begin > request_.timeout) forced = ProcessResult::End::timeout;
+      if (request_.timeout.us > 0 && steady_clock() - begin > request_.timeout) forced = ProcessResult::End::timeout;
       if (request_.interrupted != nullptr && request_.interrupted->load()) forced = ProcessResult::End::interrupted;
     }
     if (forced) kill_it();
@@ -200,7 +174,7 @@ class Child {
   }
 
   template <class Take>
-  static void drain(Fd& fd, Take take) {
+  static void drain(Descriptor& fd, Take take) {
     char chunk[16384];
     // Not endlessly: limits are looked at in between.
     for (int i = 0; i < 16 && fd.open(); ++i) {
@@ -230,6 +204,28 @@ bool is_program(const std::string& path) {
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
 }
 
+// What keeps a file from being run, or "" where there is none.
+std::string obstacle(const std::string& path) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) return "";
+  if (S_ISDIR(info.st_mode)) return "is a directory, not a program";
+  return S_ISREG(info.st_mode) ? "may not be executed: its mode does not allow it" : "is not a file";
+}
+
+// Where the command may be, in their order.
+std::vector<std::string> candidates(const std::string& command, const Host& host) {
+  if (command.find('/') != std::string::npos) return {command};
+  std::vector<std::string> paths;
+  const std::string list = host.env_or_empty("PATH");
+  std::size_t begin = 0;
+  while (begin <= list.size() && !command.empty()) {
+    const std::size_t end = std::min(list.find(':', begin), list.size());
+    if (list[begin] == '/') paths.push_back(list.substr(begin, end - begin) + "/" + command);
+    begin = end + 1;
+  }
+  return paths;
+}
+
 }  // namespace
 
 ProcessResult run_process(const ProcessRequest& request) { return Child(request).run(); }
@@ -240,16 +236,21 @@ void end_running_process() {
 }
 
 std::optional<std::string> find_program(const std::string& command, const Host& host) {
-  if (command.find('/') != std::string::npos) return is_program(command) ? std::optional(command) : std::nullopt;
-  const std::string list = host.env_or_empty("PATH");
-  std::size_t begin = 0;
-  while (begin <= list.size() && !command.empty()) {
-    const std::size_t end = std::min(list.find(':', begin), list.size());
-    const std::string folder = list.substr(begin, end - begin);
-    if (!folder.empty() && folder[0] == '/' && is_program(folder + "/" + command)) return folder + "/" + command;
-    begin = end + 1;
+  for (std::string& path : candidates(command, host)) {
+    if (is_program(path)) return std::move(path);
   }
   return std::nullopt;
+}
+
+std::string why_no_program(const std::string& command, const Host& host) {
+  const bool is_path = command.find('/') != std::string::npos;
+  for (const std::string& path : candidates(command, host)) {
+    const std::string what = obstacle(path);
+    if (!what.empty()) return is_path ? what : "is not installed: " + path + " " + what;
+  }
+  if (!is_path) return "is not installed: no folder of PATH has it";
+  return access(command.c_str(), F_OK) != 0 && errno == EACCES ? "is in a folder that may not be looked into"
+                                                               : "is not installed: there is no such file";
 }
 
 }  // namespace aidiag

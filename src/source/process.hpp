@@ -46,4 +46,7 @@ void end_running_process();
 /// folders (Go refuses relative ones too).
 std::optional<std::string> find_program(const std::string& command, const Host& host);
 
+/// Why find_program() finds none, as what a sentence says of the command: "is a directory", "is not installed".
+std::string why_no_program(const std::string& command, const Host& host);
+
 }  // namespace aidiag

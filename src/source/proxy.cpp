@@ -98,34 +98,36 @@ bool excluded(const Url& server, const std::string& no_proxy) {
   return false;
 }
 
+// The name of the variable that counts, or "".
 std::string first_set(const Host& host, const std::string& upper, const std::string& lower) {
-  const std::string value = host.env_or_empty(upper);
-  return value.empty() ? host.env_or_empty(lower) : value;
+  if (!host.env_or_empty(upper).empty()) return upper;
+  return host.env_or_empty(lower).empty() ? "" : lower;
 }
 
 // Go resolves names at a socks5 proxy; libcurl does so only under this scheme.
-Result<std::string> for_curl(const std::string& text, const std::string& source) {
+Result<Proxy> for_curl(const std::string& text, const std::string& source) {
   const auto url = parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
   if (!url ||
       (url->scheme != "http" && url->scheme != "https" && url->scheme != "socks5" && url->scheme != "socks5h")) {
-    return Error{ErrorKind::bad_file, source + " is no http, https or socks5 address", ""};
+    return Error{ErrorKind::bad_file, source + " is no http, https or socks5 address",
+                 "Write it as http://HOST:PORT, or unset it."};
   }
   const std::string scheme = url->scheme == "socks5" ? "socks5h" : url->scheme;
   const std::string user = url->userinfo.empty() ? "" : url->userinfo + "@";
   Url address = *url;
   address.port = url->port_or_default();
-  return scheme + "://" + user + address.authority();
+  return Proxy{scheme + "://" + user + address.authority(), source};
 }
 
 }  // namespace
 
-Result<std::string> choose_proxy(const Url& server, const std::string& proxy_url, const Host& host) {
+Result<Proxy> choose_proxy(const Url& server, const std::string& proxy_url, const Host& host) {
   if (!proxy_url.empty()) return for_curl(proxy_url, "proxy-url");
   const bool https = server.scheme == "https";
-  const std::string upper = https ? "HTTPS_PROXY" : "HTTP_PROXY";
-  const std::string proxy = first_set(host, upper, https ? "https_proxy" : "http_proxy");
-  if (proxy.empty() || excluded(server, first_set(host, "NO_PROXY", "no_proxy"))) return std::string();
-  return for_curl(proxy, upper);
+  const std::string name = first_set(host, https ? "HTTPS_PROXY" : "HTTP_PROXY", https ? "https_proxy" : "http_proxy");
+  const std::string except = first_set(host, "NO_PROXY", "no_proxy");
+  if (name.empty() || excluded(server, host.env_or_empty(except))) return Proxy{};
+  return for_curl(host.env_or_empty(name), name);
 }
 
 }  // namespace aidiag

@@ -12,8 +12,13 @@
 
 namespace aidiag {
 
-/// The proxy as libcurl takes it, or "" for none. `proxy_url` (the kubeconfig's) always applies; else the
-/// environment's HTTPS_PROXY or HTTP_PROXY, less what NO_PROXY and loopback take out.
-Result<std::string> choose_proxy(const Url& server, const std::string& proxy_url, const Host& host);
+struct Proxy {
+  std::string address;   ///< as libcurl takes it, with its login; empty: none
+  std::string named_by;  ///< "HTTPS_PROXY", "https_proxy", ..., "proxy-url"
+};
+
+/// `proxy_url` (the kubeconfig's) always applies; else the environment's HTTPS_PROXY or HTTP_PROXY, less what NO_PROXY
+/// and loopback take out.
+Result<Proxy> choose_proxy(const Url& server, const std::string& proxy_url, const Host& host);
 
 }  // namespace aidiag

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aidiag/ascii.hpp"
 #include "aidiag/source.hpp"
 #include "model/nearest.hpp"
 #include "source/plan.hpp"
@@ -15,12 +16,6 @@ constexpr int kWaves = 4;
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
-std::string in_words(const std::string& kind) {
-  std::string word;
-  for (const char c : kind) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return word;
-}
-
 // Without a namespace, which only files allow, the name may be in any.
 bool is_missing(const Snapshot& snapshot, const Scope& scope, const Scope::Target& target) {
   if (!scope.ns.empty()) return snapshot.known_absent(target.kind, scope.ns, target.name);
@@ -28,16 +23,37 @@ bool is_missing(const Snapshot& snapshot, const Scope& scope, const Scope::Targe
   return std::none_of(all.begin(), all.end(), [&](const Object* object) { return object->name == target.name; });
 }
 
+bool is_live(const Snapshot& snapshot) { return snapshot.source.starts_with("http"); }
+
+// On the wrong cluster every name is missing.
+std::string place_of(const Snapshot& snapshot) {
+  if (is_live(snapshot) && !snapshot.context.empty()) {
+    return "context " + quoted(snapshot.context) + " (" + snapshot.source + ")";
+  }
+  return snapshot.source;
+}
+
+// ` in namespace "ai" of context "prod" (https://10.0.0.1:6443)`
+std::string where_looked(const Snapshot& snapshot, const std::string& ns) {
+  const std::string place = place_of(snapshot);
+  std::string where = ns.empty() ? "" : " in namespace " + quoted(ns);
+  if (!place.empty()) where += (ns.empty() ? " in " : " of ") + place;
+  return where;
+}
+
 // "Did you mean llm-0?", or which there are; the rest of the kind is read for it, where the source can.
-std::string hint_for(Source& source, const Scope& scope, const std::string& kind, const std::string& name,
+std::string hint_for(Source& source, const std::string& ns, const std::string& kind, const std::string& name,
                      SnapshotBuilder& builder) {
+  const std::string wrong_place = std::string("Is this the right ") +
+                                  (ns.empty() ? "" : "namespace (-n) and the right ") +
+                                  (is_live(builder.view()) ? "context (--context)?" : "dump (--from)?");
   Read list;
   list.kind = kind;
-  list.ns = scope.ns;
-  if (!source.read({list}, builder)) return "";
+  list.ns = ns;
+  if (!source.read({list}, builder)) return wrong_place;
   std::vector<std::string_view> names;
-  for (const Object* object : builder.view().of_kind(kind, scope.ns)) names.push_back(object->name.view());
-  if (names.empty()) return "";
+  for (const Object* object : builder.view().of_kind(kind, ns)) names.push_back(object->name.view());
+  if (names.empty()) return wrong_place;
   if (const std::string_view near = nearest(name, names); !near.empty())
     return "Did you mean " + quoted(std::string(near)) + "?";
   std::string some;
@@ -49,8 +65,8 @@ std::string hint_for(Source& source, const Scope& scope, const std::string& kind
 Status check_targets(Source& source, const Scope& scope, SnapshotBuilder& builder) {
   const Snapshot& snapshot = builder.view();
   if (!scope.ns.empty() && snapshot.known_absent("Namespace", "", scope.ns)) {
-    return Error{ErrorKind::not_found, "namespace " + quoted(scope.ns) + " was not found",
-                 "`kubectl get namespaces` lists what there is."};
+    return Error{ErrorKind::not_found, "namespace " + quoted(scope.ns) + " was not found" + where_looked(snapshot, ""),
+                 hint_for(source, "", "Namespace", scope.ns, builder)};
   }
   std::vector<const Scope::Target*> missing;
   for (const Scope::Target& target : scope.targets) {
@@ -58,9 +74,10 @@ Status check_targets(Source& source, const Scope& scope, SnapshotBuilder& builde
   }
   if (!missing.empty() && missing.size() == scope.targets.size()) {
     const Scope::Target& first = *missing.front();
-    const std::string where = scope.ns.empty() ? "" : " in namespace " + quoted(scope.ns);
-    return Error{ErrorKind::not_found, in_words(first.kind) + " " + quoted(first.name) + " was not found" + where,
-                 hint_for(source, scope, first.kind, first.name, builder)};
+    return Error{
+        ErrorKind::not_found,
+        lower_case(first.kind) + " " + quoted(first.name) + " was not found" + where_looked(snapshot, scope.ns),
+        hint_for(source, scope.ns, first.kind, first.name, builder)};
   }
   for (const Scope::Target* target : missing) {
     builder.add_gap({target->kind, scope.ns, target->name, "", "not found", true});

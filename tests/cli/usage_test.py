@@ -108,6 +108,7 @@ class Values(ProgramTest):
             (["-o", "xml"], '--output takes text, json or yaml, not "xml".'),
             (["--color=yes"], '--color takes auto, always or never, not "yes".'),
             (["--fail-on", "info"], '--fail-on takes error, warning, advice or never, not "info".'),
+            (["-v=11"], '--verbose takes 6, 7, 8, 9 or 10, not "11".'),
             (["--no-logs=maybe"], '--no-logs takes true or false, not "maybe".'),
             (["--now", "yesterday"], '--now takes a time such as 2026-11-21T04:00:00Z, not "yesterday".'),
             (["--timeout", "soon"], '--timeout takes a duration above 0 such as 10s or 1m30s, not "soon".'),

@@ -5,6 +5,7 @@ import unittest
 
 from client_case import NODES, PODS, ClientTest
 from fault_server import item_list, pod, status
+from proxies import Proxy
 
 LOG = PODS + "/llm-0/log"
 
@@ -215,9 +216,15 @@ class Faults(ClientTest):
             self.assertEqual(self.one_gap({"fault": fault}),
                              "the connection to %s was closed without an answer" % self.server.url)
 
+    def test_what_breaks_the_connection_is_asked_for_four_times(self):
+        self.one_gap({"fault": "reset"})
+        came = [r["came"] for r in self.server.requests if r["path"] == NODES]
+        self.assertEqual(len(came), 4)
+        self.assertGreaterEqual(came[-1] - came[0], 1.4)
+
     def test_a_cut_body(self):
         self.assertEqual(self.one_gap({"fault": "cut", "body": item_list("Node", [pod("x")])}),
-                         "the connection broke in the middle of the answer")
+                         "the connection to %s broke in the middle of the answer" % self.server.url)
 
     def test_no_answer_within_the_request_timeout(self):
         for fault in ("stall", "slow"):
@@ -229,7 +236,8 @@ class Faults(ClientTest):
                          r"^not read within [0-9.]+ s of the time limit of 2 s \(--timeout\)$")
 
     def test_a_body_without_end(self):
-        self.assertEqual(self.one_gap({"fault": "endless"}, "--max-body=4194304"), "the answer is larger than 4 MiB")
+        self.assertEqual(self.one_gap({"fault": "endless"}, "--max-body=4194304"),
+                         "the answer of %s is larger than 4 MiB" % self.server.url)
 
     def test_bytes_that_are_no_utf8(self):
         body = json.dumps(item_list("Node", [])).encode().replace(b"NodeList", b"Node\xff\xfeList")
@@ -318,7 +326,11 @@ class NoConnection(ClientTest):
         self.assertEqual(error["kind"], "unauthorized")
         self.assertEqual(error["message"], 'context "test": %s does not accept the credentials of user "usr" in %s'
                          % (self.server.url, self.config))
-        self.assertEqual(error["hint"], "The token may have expired, or belong to another cluster.")
+        self.assertEqual(error["hint"], 'The token of user "usr" in %s may have expired, or belong to another cluster. '
+                                        "Fetch a new one where it came from." % self.config)
+        error = self.error("list:Pod:ai", "list:Node", "--token=abc")
+        self.assertIn("does not accept --token", error["message"])
+        self.assertIn("The token of --token may have expired", error["hint"])
 
     def test_a_server_that_lets_anybody_in_and_forbids_everything(self):
         words = 'pods is forbidden: User "system:anonymous" cannot list resource "pods"'
@@ -327,6 +339,15 @@ class NoConnection(ClientTest):
         self.assertEqual(error["kind"], "unauthorized")
         self.assertEqual(error["message"], 'context "test": %s takes this program for system:anonymous' % self.server.url)
         self.assertEqual(error["hint"], "No credentials are configured: choose another context or user, or pass --token.")
+
+    def test_a_service_account_that_may_nothing_is_told_what_grants_it(self):
+        words = 'pods is forbidden: User "system:serviceaccount:ai:default" cannot list resource "pods"'
+        self.server.routes = {path: status(403, "Forbidden", words) for path in (PODS, NODES)}
+        out = self.probe("list:Pod:ai", "list:Node", "--looks=2")
+        self.assertEqual(out["warnings"], ["The service account ai:default has no rights to read; deploy/rbac.yaml grants those "
+                                           "that a diagnosis needs."])
+        self.server.routes[PODS] = item_list("Pod", [])
+        self.assertEqual(self.probe("list:Pod:ai", "list:Node")["warnings"], [])
 
     def test_a_user_who_may_nothing_gets_gaps(self):
         words = 'pods is forbidden: User "ci" cannot list resource "pods"'
@@ -373,7 +394,58 @@ class NoConnection(ClientTest):
     def test_a_proxy_that_is_not_there(self):
         config = self.kubeconfig(cluster={"proxy-url": "http://127.0.0.1:1"})
         error = self.error("list:Pod:ai", config=config)
-        self.assertEqual(error["message"], 'context "test": the proxy http://127.0.0.1:1 refuses connections')
+        self.assertEqual(error["message"], 'context "test" (%s): the proxy http://127.0.0.1:1 refuses connections'
+                         % self.server.url)
+        self.assertEqual(error["hint"], 'The proxy is named by the proxy-url of cluster "clu" in %s.' % self.config)
+
+    def proxy(self, *words, **options):
+        """A proxy that leads to the server of the test, whatever it is asked for."""
+        proxy = Proxy(self.server, *words, **options)
+        self.addCleanup(proxy.stop)
+        return proxy
+
+    AWAY = "https://k8s.invalid:6443"  # leads nowhere but through a proxy
+
+    def test_a_proxy_on_the_way_is_named_with_who_named_it(self):
+        proxy = self.proxy()
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            with self.subTest(name):
+                error = self.error("list:Pod:ai", config=self.kubeconfig(server=self.AWAY), env={name: proxy.url})
+                self.assertIn("is not made out for this host name", error["message"])
+                self.assertTrue(error["message"].endswith("(through the proxy %s)" % proxy.url), error["message"])
+                self.assertTrue(error["hint"].endswith("The proxy is named by %s in the environment; NO_PROXY takes hosts "
+                                                       "out." % name), error["hint"])
+
+    def test_a_proxy_without_its_login(self):
+        proxy = self.proxy(login="me:pw")
+        config = self.kubeconfig(server=self.AWAY)
+        error = self.error("list:Pod:ai", config=config, env={"https_proxy": "http://127.0.0.1:%d" % proxy.port})
+        self.assertEqual(error["message"], 'context "test" (%s): the proxy http://127.0.0.1:%d wants a user name and a password '
+                                           "(HTTP 407)" % (self.AWAY, proxy.port))
+        self.assertIn("named by https_proxy in the environment", error["hint"])
+
+    def test_a_proxy_that_never_answers(self):
+        proxy = self.proxy(status="stall")
+        error = self.error("list:Pod:ai", "--timeout=1s", config=self.kubeconfig(server=self.AWAY),
+                           env={"HTTPS_PROXY": proxy.url})
+        self.assertIn("gives no answer through the proxy %s: " % proxy.url, error["message"])
+        self.assertIn("named by HTTPS_PROXY in the environment", error["hint"])
+
+    def test_a_proxy_that_speaks_no_tls(self):
+        address = self.serve(certificates=False).url.replace("http:", "https:")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(server=self.AWAY), env={"HTTPS_PROXY": address})
+        self.assertIn("no secure connection to the proxy " + address, error["message"])
+        self.assertIn("may be meant to begin with http://", error["hint"])
+
+    def test_a_proxy_that_closes_the_connection(self):
+        proxy = self.proxy(status="close")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(server=self.AWAY), env={"HTTPS_PROXY": proxy.url})
+        self.assertIn("the proxy " + proxy.url, error["message"])
+        self.assertIn(self.AWAY, error["message"])
+
+    def test_an_address_that_is_no_proxy_is_told_with_its_variable(self):
+        error = self.error("list:Pod:ai", code=2, config=self.kubeconfig(server=self.AWAY), env={"https_proxy": "http://[::1"})
+        self.assertEqual(error["message"], 'context "test" (%s): https_proxy is no http, https or socks5 address' % self.AWAY)
 
     def test_proxies_of_the_environment_are_not_for_loopback(self):
         proxies = {name: "http://127.0.0.1:1" for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")}

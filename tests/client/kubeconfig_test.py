@@ -3,6 +3,7 @@
 the setting came from, and a second one with the way out. That kubectl refuses the same is conformance/'s affair."""
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -84,6 +85,14 @@ OF_TEXTS = [
     ("current-context: gone\n", 'context "gone", the current one, does not exist in FILE. There are none in it.'),
     ("contexts: [{name: c, context: {user: me, cluster: gpu}}]\ncurrent-context: c\n",
      'user "me" of context "c" does not exist in FILE. There are none in it.'),
+    ("kind: Config\n", 'no cluster is configured: FILE has no contexts. Pass --kubeconfig FILE or --server URL.'),
+    ("clusters: [{name: gpu, cluster: {}}]\ncontexts: [{name: c, context: {cluster: gpu}}]\ncurrent-context: c\n",
+     'context "c": cluster "gpu" in FILE has no server. Write server: https://HOST:6443 there, or pass --server URL.'),
+    ("contexts: [{name: c, context: {}}]\ncurrent-context: c\n",
+     'context "c" in FILE names no cluster. Pass --cluster NAME or --server URL.'),
+    ("clusters: [{name: gpu, cluster: {server: 'https://h'}}]\ncontexts: [{name: c, context: {cluster: gpu, namespace: a/b}}]\n"
+     "current-context: c\n", 'context "c" (https://h): "a/b" is not the name of a namespace; it is the namespace of context "c" '
+     'in FILE. Correct it, or pass --namespace NAME.'),
     ("contexts: [{name: a, context: {}}, {name: b, context: {}}]\n", 'FILE has no current-context. Pass --context NAME or run '
      '`kubectl config use-context NAME`. It has: a, b.'),
     ("", 'no cluster is configured: FILE is empty. Pass --kubeconfig FILE or --server URL.'),
@@ -157,6 +166,53 @@ class Kubeconfig(unittest.TestCase):
                                       "KUBECONFIG, or run this in a pod with a service account." % self.file)
         self.assertIn("no kubeconfig at gone, away", self.said(KUBECONFIG="gone:away"))
 
+    def test_a_name_by_flag_and_no_kubeconfig(self):
+        self.assertEqual(self.said("--context", "x"), 'context "x" does not exist: there is no kubeconfig at %s. Pass --kubeconfig '
+                                                      "FILE or set KUBECONFIG." % self.file)
+
+    def test_the_address_of_the_environment_is_named_as_such(self):
+        said = self.said(KUBERNETES_MASTER="ftp://h")
+        self.assertIn('"ftp://h" is no http or https address; it is KUBERNETES_MASTER in the environment', said)
+
+    def test_a_pod_without_a_token(self):
+        said = self.said(KUBERNETES_SERVICE_HOST="10.0.0.1", KUBERNETES_SERVICE_PORT="443")
+        self.assertIn("this pod has no token of a service account at /var/run/secrets/kubernetes.io/serviceaccount/token. Has the "
+                      "pod, or its service account, automountServiceAccountToken set to false?", said)
+
+    def test_a_certificate_and_a_key_that_do_not_belong_together_name_the_context(self):
+        for name in ("a", "b"):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=" + name, "-keyout",
+                            name + ".key", "-out", name + ".crt"], cwd=self.home, check=True, capture_output=True)
+        user = "client-certificate: %s/a.crt, client-key: %s/b.key" % (self.home, self.home)
+        self.write(CONFIG.replace("USER", user).replace("CLUSTER", ""))
+        self.check('WHO: client-certificate and client-key of user "me" in FILE do not belong together. Fetch the kubeconfig '
+                   'anew, or name the two that belong together.')
+
+    def test_a_token_file_with_a_control_character_is_named(self):
+        token = os.path.join(self.home, "token")
+        with open(token, "w") as file:
+            file.write("a\x01b")
+        self.write(CONFIG.replace("USER", "tokenFile: " + token).replace("CLUSTER", ""))
+        self.check('WHO: the credentials of tokenFile %s of user "me" in FILE contain a control character. A token is one line of '
+                   'plain characters: fetch it anew.' % token)
+
+    def test_what_is_far_too_large_is_refused_before_it_takes_the_memory(self):
+        for text in ("{" * 5_000_000, "a: [\n" + "x, " * 1_700_000, "users:\n" + "- {name: a}\n" * 400_000 + "x: ["):
+            for words in (["namespace"], ["__complete", "pod", "--context", ""]):
+                with self.subTest(text[:10] + words[0]):
+                    self.write(text)
+                    process = subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                               stderr=subprocess.PIPE, env={"HOME": self.home, "PATH": os.environ["PATH"]})
+                    said = process.stderr.read().decode()
+                    process.stdout.read()
+                    _, status, usage = os.wait4(process.pid, 0)
+                    process.returncode = os.waitstatus_to_exitcode(status)
+                    process.stdout.close()
+                    process.stderr.close()
+                    self.assertLess(usage.ru_maxrss, 200_000)  # KiB
+                    if words == ["namespace"]:
+                        self.assertIn("the file has more fields than a kubeconfig can have", said)
+
     def test_a_device_without_an_end(self):
         self.assertEqual(self.said(KUBECONFIG="/dev/zero"), "kubeconfig /dev/zero: file is larger than 16 MiB. It is named by "
                                                             "KUBECONFIG.")
@@ -180,6 +236,22 @@ class Kubeconfig(unittest.TestCase):
         lines += ["%s: &%s [%s]" % (name, name, ", ".join(["*" + before] * 9)) for before, name in zip("abcdefgh", "bcdefghi")]
         self.write("\n".join(lines))
         self.assertRegex(self.said(), "is not YAML.*aliases|too large, as through aliases of aliases")
+
+
+class Conformance(unittest.TestCase):
+    def test_cases_that_cannot_run_are_named(self):
+        """As where unshare(1) is refused."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name, script in (("unshare", "echo refused >&2; exit 1"), ("kubectl", "echo Client Version: v1.33.1")):
+                with open(os.path.join(folder, name), "w") as file:
+                    file.write("#!/bin/sh\n" + script + "\n")
+                os.chmod(file.name, 0o755)
+            runner = os.path.join(os.path.dirname(os.path.abspath(__file__)), "conformance", "conformance.py")
+            result = subprocess.run([sys.executable, "-B", runner, "in-cluster/no-kubeconfig"], capture_output=True, text=True,
+                                    env={**os.environ, "PATH": folder + ":" + os.environ["PATH"], "KUBECTL": folder + "/kubectl"})
+        self.assertRegex(result.stdout, r"NOT RUN: 2 cases within a pod, since this machine gives no mount namespace \(refused\)")
+        self.assertIn("\n  in-cluster/no-kubeconfig\n", result.stdout)
+        self.assertEqual(result.returncode, 1, result.stderr)  # nothing ran at all
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Logging in: credential plugins, those of the big clouds among them, certificates, tokens, acting as somebody else."""
+import base64
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import time
 import unittest
 
-from client_case import PROBE, ClientTest
+from client_case import NODES, PODS, PROBE, ClientTest
+from fault_server import status
 
 V1 = "client.authentication.k8s.io/v1"
 V1BETA1 = "client.authentication.k8s.io/v1beta1"
@@ -22,6 +26,54 @@ def alive(pid):
             return file.read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+class Terminal:
+    """The program at a terminal, which is its own."""
+
+    def __init__(self, config, *words):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(PROGRAM, [PROGRAM, *words], {"KUBECONFIG": config, "PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+        self.said, self.status = "", None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+    def read_more(self):
+        """False at its end."""
+        if not select.select([self.fd], [], [], 30)[0]:
+            raise AssertionError("nothing more after " + repr(self.said))
+        try:
+            text = os.read(self.fd, 4096)
+        except OSError:  # nobody has the other end open any more
+            return False
+        self.said += text.decode(errors="replace")
+        return bool(text)
+
+    def read_until(self, text):
+        while text not in self.said:
+            if not self.read_more():
+                raise AssertionError("it ended with " + repr(self.said))
+
+    def read_all(self):
+        while self.read_more():
+            pass
+        return self.said
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def exit_code(self):
+        self.read_all()
+        self.status = os.waitpid(self.pid, 0)[1]
+        return os.waitstatus_to_exitcode(self.status)
 
 
 def comes_true(condition):
@@ -43,7 +95,8 @@ class Credentials(ClientTest):
         error = self.error("list:Pod:ai", "--plugin-timeout=1s", config=self.kubeconfig(user=self.plugin(script, **more)))
         self.assertEqual(error["kind"], "unauthorized")
         self.assertEqual(self.server.requests, [])
-        prefix = 'context "test": no credentials for user "usr" in %s: credential plugin "%s/login" ' % (self.config, self.folder.name)
+        prefix = 'context "test" (%s): no credentials for user "usr" in %s: credential plugin "%s/login" ' % (
+            self.server.url, self.config, self.folder.name)
         self.assertTrue(error["message"].startswith(prefix), error["message"])
         return error["message"][len(prefix):]
 
@@ -90,20 +143,68 @@ class Credentials(ClientTest):
         self.assertEqual(server.requests[0]["certificate"]["commonName"], "cert-user")
         self.assertNotIn("Authorization", server.requests[0]["headers"])
 
+    def test_a_login_that_is_over_is_told_with_its_end(self):
+        self.server.routes = {path: status(401, "Unauthorized", "Unauthorized") for path in (PODS, NODES)}
+        part = base64.urlsafe_b64encode(b'{"exp": 1577836800}').decode().rstrip("=")
+        token = os.path.join(self.folder.name, "old-token")
+        with open(token, "w") as file:
+            file.write("e30.%s.x\n" % part)
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user={"tokenFile": token}))
+        self.assertEqual(error["hint"], 'The token of tokenFile %s of user "usr" in %s expired at 2020-01-01T00:00:00Z. Fetch a new '
+                         "one where it came from." % (token, self.config))
+        user = {"client-certificate": self.certificates.expired, "client-key": self.certificates.expired_key}
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
+        self.assertRegex(error["hint"], 'The client certificate of user "usr" in .* expired at 20.*Z. Fetch the kubeconfig anew')
+
     def test_a_certificate_and_a_key_that_do_not_belong_together(self):
         user = {"client-certificate": self.certificates.client, "client-key": "server.key"}
         error = self.error("list:Pod:ai", code=2, config=self.kubeconfig(user=user))
-        self.assertEqual(error["message"], 'client-certificate and client-key of user "usr" in %s do not belong together'
-                         % self.config)
+        self.assertEqual(error["message"], 'context "test" (%s): client-certificate and client-key of user "usr" in %s do not '
+                         'belong together' % (self.server.url, self.config))
 
     def test_a_plugin_that_is_not_installed(self):
         user = {"exec": {"command": "no-such-plugin", "apiVersion": "client.authentication.k8s.io/v1beta1",
                          "installHint": "Get it from\nhttps://example.com\x1b[31m"}}
         error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
         self.assertEqual(error["message"],
-                         'context "test": no credentials for user "usr" in %s: credential plugin "no-such-plugin" is not installed'
-                         % self.config)
+                         'context "test" (%s): no credentials for user "usr" in %s: credential plugin "no-such-plugin" is not '
+                         'installed: no folder of PATH has it' % (self.server.url, self.config))
         self.assertEqual(error["hint"], "Get it from https://example.com [31m")
+
+    def test_a_plugin_that_is_there_and_no_program(self):
+        path = os.path.join(self.folder.name, "no-program")
+        for command, env in ((path, {}), ("no-program", {"PATH": self.folder.name})):
+            user = {"exec": {"command": command, "apiVersion": "client.authentication.k8s.io/v1beta1"}}
+            where = "is not installed: %s " % path if env else ""
+            with open(path, "w") as file:
+                file.write("#!/bin/sh\n")
+            error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
+            self.assertIn('credential plugin "%s" %smay not' % (command, where), error["message"])
+            self.assertIn("may not be executed: its mode does not allow it", error["message"])
+            os.remove(path)
+            os.mkdir(path)
+            error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
+            self.assertIn("is a directory, not a program", error["message"])
+            os.rmdir(path)
+            error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
+            self.assertIn("not installed: " + ("no folder of PATH has it" if env else "there is no such file"),
+                          error["message"])
+
+    def test_a_plugin_whose_interpreter_is_missing(self):
+        user = self.plugin("")
+        with open(user["exec"]["command"], "w") as file:
+            file.write("#!/no/such/python\n")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
+        self.assertIn("cannot be started: no such file or directory", error["message"])
+        self.assertIn("a script whose first line names its interpreter", error["hint"])
+
+    def test_secrets_among_the_arguments_of_a_plugin_are_held_back(self):
+        user = self.plugin("exit 1", args=["get", "--token", "abc", "--password=def", "-p", "ghi", "-p=jkl", "-n", "x"],
+                           env=[{"name": "CLIENT_SECRET", "value": "mno"}, {"name": "REGION", "value": "pqr"}])
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=user))
+        self.assertEqual(error["hint"], "Run `%s get --token <redacted> --password=<redacted> -p <redacted> -p=<redacted> -n x` "
+                         "with what the kubeconfig sets for it (CLIENT_SECRET, REGION) to see what it says."
+                         % user["exec"]["command"])
 
     def test_a_plugin_that_fails(self):
         self.assertEqual(self.failure("echo first >&2\necho 'login expired' >&2\nexit 255"),
@@ -113,14 +214,14 @@ class Credentials(ClientTest):
         self.assertEqual(self.failure("echo secret-token\nexit 1"), "ended with exit code 1")
 
     def test_a_plugin_that_hangs(self):
-        self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s")
+        self.assertEqual(self.failure("sleep 30"), "gave no credentials within 1 s (--timeout)")
 
     def test_a_plugin_that_prints_without_end(self):
         self.assertEqual(self.failure("yes"), "prints more than any credential has")
         self.assertEqual(self.failure("head -c 100000000 /dev/zero"), "prints more than any credential has")
 
     def test_a_plugin_that_complains_without_end(self):
-        self.assertEqual(self.failure("yes no >&2"), "gave no credentials within 1 s: no")
+        self.assertEqual(self.failure("yes no >&2"), "gave no credentials within 1 s (--timeout): no")
         self.assertLessEqual(len(self.stderr), 1 << 16)
 
     def test_a_plugin_is_ended_with_its_children(self):
@@ -195,6 +296,8 @@ class KnownPlugins(ClientTest):
     """The plugins of tests/client/plugins behave as those of EKS, GKE, AKS, oidc-login and Teleport do. An error tells
     what the plugin said, whose it is, and the plugin's own advice if it gave one."""
 
+    SLOW = " If it is only slow, wait longer with --timeout."
+
     def user(self, command, *args, fails="", version=V1BETA1, **env):
         env = {"FAILS": fails, "PATH": PLUGINS + ":" + os.environ["PATH"], **env}
         return {"exec": {"command": os.path.join(PLUGINS, command), "args": list(args), "apiVersion": version,
@@ -210,8 +313,8 @@ class KnownPlugins(ClientTest):
         error = self.error("list:Pod:ai", *flags, config=self.kubeconfig(user=self.user(command, *args, fails=how, **more)))
         self.assertEqual(self.server.requests, [])
         self.assertEqual(error["kind"], "unauthorized")
-        begin = 'context "test": no credentials for user "usr" in %s: credential plugin "%s/%s" ' % (
-            self.config, PLUGINS, command)
+        begin = 'context "test" (%s): no credentials for user "usr" in %s: credential plugin "%s/%s" ' % (
+            self.server.url, self.config, PLUGINS, command)
         self.assertTrue(error["message"].startswith(begin), error["message"])
         self.assertIn(says, error["message"])
         self.assertLess(len(error["message"]), len(begin) + 500)
@@ -219,7 +322,8 @@ class KnownPlugins(ClientTest):
         self.assertEqual(error["hint"], hint)
 
     def itself(self, command, *args):
-        return "Run `%s` to see what it says." % " ".join([os.path.join(PLUGINS, command), *args])
+        return "Run `%s` with what the kubeconfig sets for it (FAILS, PATH) to see what it says." % " ".join(
+            [os.path.join(PLUGINS, command), *args])
 
     def test_eks(self):
         args = ("--region", "eu-west-1", "eks", "get-token", "--cluster-name", "prod", "--output", "json")
@@ -268,14 +372,14 @@ class KnownPlugins(ClientTest):
         self.fails("no-az", "Azure CLI not found on path", self.itself("kubelogin", *args), "kubelogin", *args)
 
     def test_aks_asks_for_a_device_code_where_nobody_answers(self):
-        self.fails("devicecode", "gave no credentials within 1 s: To sign in, use a web browser to open the page "
-                   "https://microsoft.com/devicelogin and enter the code A1B2C3D4E", self.itself("kubelogin"), "kubelogin",
-                   flags=("--plugin-timeout=1s",))
+        self.fails("devicecode", "gave no credentials within 1 s (--timeout): To sign in, use a web browser to open the page "
+                   "https://microsoft.com/devicelogin and enter the code A1B2C3D4E",
+                   self.itself("kubelogin") + self.SLOW, "kubelogin", flags=("--plugin-timeout=1s",))
         self.assertIn("enter the code A1B2C3D4E", self.stderr)
 
-    def program(self, user):
+    def program(self, user, *flags):
         environment = {"HOME": self.folder.name, "PATH": os.environ["PATH"], "KUBECONFIG": self.kubeconfig(user=user)}
-        return subprocess.Popen([PROGRAM, "namespace"], env=environment, stdin=subprocess.DEVNULL,
+        return subprocess.Popen([PROGRAM, "namespace", *flags], env=environment, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def test_the_program_passes_on_what_a_plugin_says(self):
@@ -283,7 +387,7 @@ class KnownPlugins(ClientTest):
         said = process.communicate(timeout=30)[1].decode()
         self.assertEqual(process.returncode, 3)
         self.assertTrue(said.startswith("\nThe SSO session associated with this profile has expired"), said)
-        self.assertIn('\nkubectl-ai-diag: context "test": no credentials for user "usr"', said)
+        self.assertIn('\nkubectl-ai-diag: context "test" (%s): no credentials for user "usr"' % self.server.url, said)
         self.assertTrue(said.endswith("Run `aws sso login`, as it says.\n"), said)
 
     def test_a_signal_that_ends_the_program_ends_the_plugin_too(self):
@@ -298,6 +402,47 @@ class KnownPlugins(ClientTest):
                 process.communicate(timeout=30)
                 self.assertEqual(process.returncode, 128 + sent)
                 self.assertTrue(comes_true(lambda: not any(alive(pid) for pid in family)))
+
+    def test_with_v_and_a_level_headers_and_answers_are_told_without_credentials(self):
+        self.server.routes[PODS] = {"status": 403, "body": "hf_abcdefghijklmnopqrstuvwxyz0123456789 is your token"}
+        for level, shown, hidden in (("-v", "GET ", "> Authorization"), ("-v=7", "> Authorization: Bearer <", "< Content-"),
+                                     ("--verbose=8", "< Content-", "hf_abcdef")):
+            with self.subTest(level):
+                said = self.program({"token": "secret-token"}, level).communicate(timeout=30)[1].decode()
+                self.assertIn(shown, said)
+                self.assertNotIn(hidden, said)
+                self.assertNotIn("secret-token", said)
+
+    def test_a_plugin_that_nobody_can_answer_is_given_the_time_of_a_look(self):
+        process = self.program(self.plugin("sleep 300", interactiveMode="IfAvailable"), "--timeout=1s", "-v")
+        said = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, 3)
+        self.assertIn('waiting for the credential plugin login of user "usr" in %s (%s/login)\n' % (
+            self.config, self.folder.name), said)
+        self.assertIn("gave no credentials within 1 s (--timeout). Run `", said)
+
+    def test_at_a_terminal_one_sees_who_is_waited_for_and_can_end_it(self):
+        for words in (["namespace"], ["capture", os.path.join(self.folder.name, "one")]):
+            with self.subTest(words[0]), Terminal(
+                    self.kubeconfig(user=self.plugin("sleep 300", interactiveMode="IfAvailable")), *words) as terminal:
+                terminal.read_until("Waiting for the credential plugin login ...")
+                children = self.children(terminal.pid)
+                terminal.type("\x03")
+                self.assertEqual(terminal.exit_code(), 130)
+                self.assertTrue(comes_true(lambda: not any(alive(pid) for pid in children)))
+
+    def test_a_question_of_a_plugin_stays_alone_on_its_line(self):
+        value = {"apiVersion": V1, "kind": "ExecCredential", "status": {"token": "t"}}
+        script = "printf 'Code ' >&2\nsleep 1\nprintf 'please: ' >&2\nread code\necho \"$code\" > \"$0.code\"\necho '%s'\n" % json.dumps(value)
+        config = self.kubeconfig(user=self.plugin(script, interactiveMode="IfAvailable"))
+        for words in (["namespace"], ["capture", os.path.join(self.folder.name, "two")]):
+            with self.subTest(words[0]), Terminal(config, *words) as terminal:
+                terminal.read_until("please: ")
+                self.assertTrue(terminal.said.endswith("Code please: "), terminal.said)
+                terminal.type("1234\n")
+                terminal.read_all()
+                with open(os.path.join(self.folder.name, "login.code")) as file:
+                    self.assertEqual(file.read(), "1234\n")
 
     def test_a_plugin_is_waited_for_also_where_the_signal_of_its_end_is_ignored(self):
         said = {"apiVersion": V1, "kind": "ExecCredential", "status": {"token": "from-plugin"}}
@@ -318,8 +463,8 @@ class KnownPlugins(ClientTest):
     def test_oidc_login(self):
         self.works("eyJhbGciOiJSUzI1NiJ9", "kubectl-oidc_login", "get-token")
         self.fails("issuer", "oidc discovery error", self.itself("kubectl-oidc_login"), "kubectl-oidc_login")
-        self.fails("no-browser", "could not open the browser", self.itself("kubectl-oidc_login"), "kubectl-oidc_login",
-                   flags=("--plugin-timeout=1s",))
+        self.fails("no-browser", "could not open the browser", self.itself("kubectl-oidc_login") + self.SLOW,
+                   "kubectl-oidc_login", flags=("--plugin-timeout=1s",))
 
     def test_teleport(self):
         server = self.serve(client_ca=self.certificates.ca)

@@ -13,7 +13,7 @@ import threading
 
 class Proxy(socketserver.ThreadingTCPServer):
     """`kind` is http, https or socks5. `login` ("user:password") is asked for if it is given. `status` is what every
-    CONNECT is answered with. What came is in `seen`: a dict of how (CONNECT, GET or socks5), target, login, and for
+    CONNECT is answered with; "stall" and "close" are no answer at all. What came is in `seen`: a dict of how (CONNECT, GET or socks5), target, login, and for
     socks5 whether the target was a name or an address."""
     daemon_threads = True
     allow_reuse_address = True
@@ -65,6 +65,10 @@ class Handler(socketserver.BaseRequestHandler):
         if self.server.login and login != self.server.login:
             sock.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n"
                          b"Content-Length: 0\r\n\r\n")
+        elif self.server.status == "stall":
+            self.server.closing.wait(300)
+        elif self.server.status == "close":
+            pass
         elif self.server.status != 200:
             reason = http.client.responses[self.server.status]
             sock.sendall(b"HTTP/1.1 %d %s\r\nContent-Length: 0\r\n\r\n" % (self.server.status, reason.encode()))

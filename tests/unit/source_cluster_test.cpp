@@ -575,7 +575,7 @@ TEST_CASE("cluster: where there is no way to the server the rest is not tried") 
   const Status status = c.read(reads);
   REQUIRE_FALSE(status.ok());
   CHECK(status.error().kind == ErrorKind::connect);
-  CHECK(status.error().message == "context \"ctx\": broken");
+  CHECK(status.error().message == "context \"ctx\" (https://h): broken");
 }
 
 TEST_CASE("cluster: every failure of one list among others is one gap, and takes nothing else away") {

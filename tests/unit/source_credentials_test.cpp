@@ -70,6 +70,9 @@ TEST_CASE("credentials: one way to say who sends a request") {
   access.token_file.clear();
   access.token = "two\r\nX: y";
   CHECK(header(access, host) == "error: the credentials of user \"u\" contain a control character");
+  host.files["/odd"] = "a\x01";
+  access.token_file = "/odd";
+  CHECK(header(access, host) == "error: the credentials of tokenFile /odd of user \"u\" contain a control character");
 }
 
 TEST_CASE("credentials: a token file is read again every minute, its last good content kept") {

@@ -18,7 +18,7 @@ std::string proxy_for(const MapHost& host, const std::string& server, const std:
   const auto url = parse_url(server);
   REQUIRE(url);
   auto proxy = choose_proxy(*url, proxy_url, host);
-  return proxy.ok() ? proxy.value() : "error: " + proxy.error().message;
+  return proxy.ok() ? proxy.value().address : "error: " + proxy.error().message;
 }
 
 HttpResponse answer(int status, const std::string& body = "") {

@@ -217,7 +217,8 @@ TEST_CASE("kubeconfig: flags lie over the file") {
   SUBCASE("-n takes a name, not a path") {
     c.options.ns = "ns/foo";
     CHECK(c.error().kind == ErrorKind::usage);
-    CHECK(c.error().message == "\"ns/foo\" is not the name of a namespace");
+    CHECK(c.error().message ==
+          "context \"ctx\" (https://10.0.0.1:6443): \"ns/foo\" is not the name of a namespace; it is --namespace");
   }
 }
 

@@ -23,10 +23,16 @@ class FakeSource : public Source {
     if (fails) return Error{ErrorKind::connect, "no connection", ""};
     into.edit().now = *parse_time("2026-03-01T12:00:00Z");
     into.edit().now_source = NowSource::server;
+    into.edit().context = "prod";
+    into.edit().source = "https://10.0.0.1:6443";
     for (const Read& read : reads) {
       const auto found = objects.find(read.kind + "/" + read.name);
       if (found != objects.end()) {
         (void)into.add_json(found->second);
+      } else if (read.what == Read::What::list) {
+        for (const auto& [key, json] : objects) {
+          if (key.starts_with(read.kind + "/")) (void)into.add_json(json);
+        }
       } else if (read.what == Read::What::get) {
         into.set_absent(read.kind, read.ns, read.name);
       }
@@ -82,7 +88,9 @@ TEST_CASE("reading: what was asked for by name and is not there is an error; one
   auto snapshot = read_scope(source, pods({{"Pod", "q"}}), {}, std::nullopt);
   REQUIRE_FALSE(snapshot.ok());
   CHECK(snapshot.error().kind == ErrorKind::not_found);
-  CHECK(snapshot.error().message == "pod \"q\" was not found in namespace \"ai\"");
+  CHECK(snapshot.error().message ==
+        "pod \"q\" was not found in namespace \"ai\" of context \"prod\" (https://10.0.0.1:6443)");
+  CHECK(snapshot.error().hint == "Is this the right namespace (-n) and the right context (--context)?");
   source.objects["Pod/p"] = kPod;
   snapshot = read_scope(source, pods({{"Pod", "p"}, {"Pod", "q"}}), {}, std::nullopt);
   REQUIRE(snapshot.ok());
@@ -93,11 +101,13 @@ TEST_CASE("reading: what was asked for by name and is not there is an error; one
 
 TEST_CASE("reading: an empty namespace that is not there is an error") {
   FakeSource source;
+  source.objects["Namespace/prod"] = R"({"kind":"Namespace","apiVersion":"v1","metadata":{"name":"prod"}})";
   Scope scope;
   scope.ns = "prodd";
   const auto snapshot = read_scope(source, scope, {}, std::nullopt);
   REQUIRE_FALSE(snapshot.ok());
-  CHECK(snapshot.error().message == "namespace \"prodd\" was not found");
+  CHECK(snapshot.error().message == "namespace \"prodd\" was not found in context \"prod\" (https://10.0.0.1:6443)");
+  CHECK(snapshot.error().hint == "Did you mean \"prod\"?");
 }
 
 TEST_CASE("reading: an endless chain of owners ends, and leaves a trace") {

@@ -72,7 +72,7 @@ CASES = [
          sees={"0.authorization": "Bearer t"}),
     Case("validation/cluster-missing-and-server-given", config=MISSING, sees={"0.authorization": "Bearer any-value"},
          args=("--context", "missing-cluster", "--server", "@url0@", "--certificate-authority", "@ca.crt@")),
-    unconfigured("empty", VALIDATION + "TestConfirmUsableEmptyConfig", HOME, "is empty", config={}),
+    unconfigured("empty", VALIDATION + "TestConfirmUsableEmptyConfig", HOME, "has no contexts", config={}),
     Case("validation/empty-and-a-context-asked-for", VALIDATION + "TestConfirmUsableMissingConfig", config={},
          args=("--context", "not-here"), want="config/context", sees=NOWHERE, says=("not-here",)),
     unconfigured("empty-of-right-kind", (VALIDATION + "TestValidateEmptyConfig", VALIDATION + "TestIsEmptyConfig"), HOME,
