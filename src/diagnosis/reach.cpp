@@ -22,6 +22,12 @@ bool is_init(const Subject& container) {
   return index < all.size() && all[index].init;
 }
 
+/// The Service that the pods of the cluster ask for names: kubeadm and most providers; OpenShift.
+bool is_cluster_dns(const Object& service) {
+  return (service.ns == "kube-system" && service.label("k8s-app") == "kube-dns") ||
+         (service.ns == "openshift-dns" && service.name == "dns-default");
+}
+
 /// The nodes that could take a waiting pod but for what is wrong with the nodes themselves.
 std::vector<const Object*> nodes_it_waits_for(const Facts& facts, const Object& pod) {
   std::vector<const Object*> out;
@@ -129,7 +135,8 @@ void Reach::after_workload(const Subject& workload, bool may_descend, std::vecto
   }
 }
 
-void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Subject>& out) const {
+void Reach::next(const Reached& from, bool may_descend, Over over, std::vector<Subject>& out) const {
+  const Subject& at = from.subject;
   const bool wide = over == Over::infrastructure;
   switch (at.about) {
     case About::container:
@@ -152,7 +159,8 @@ void Reach::next(const Subject& at, bool may_descend, Over over, std::vector<Sub
       if (wide)
         for (const Object* node : nodes_left_out(facts_.snapshot(), *at.object)) out.push_back(of(About::node, node));
       break;
-    case About::service:
+    case About::service:  // not by way of one of its pods: the others may answer
+      if (wide && from.distance == 0 && is_cluster_dns(*at.object)) out = facts_.subjects(About::pod);
       break;
     case About::claim:
       if (const auto users = users_of_claim_.find(at.object); users != users_of_claim_.end()) {
@@ -196,7 +204,7 @@ std::vector<Reached> Reach::from(const std::vector<Subject>& places, Over over) 
     queue.pop_front();
     out.push_back(at);
     std::vector<Subject> following;
-    next(at.subject, down, over, following);
+    next(at, down, over, following);
     for (const Subject& to : following) {
       // What came up from a pod to its owner does not go down again to the owner's other pods.
       const bool upward = at.subject.about == About::pod && to.about == About::workload;

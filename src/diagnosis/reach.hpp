@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who can break whom. The line runs container -> pod -> owner, Service, autoscaler; a claim lies before the pods that
-// use it. Across infrastructure (node, volume, operand, namespace) only a rule's own `explains` may go.
+// use it. Across infrastructure (node, volume, operand, namespace, the cluster's DNS) only a rule's own `explains` may
+// go.
 #pragma once
 
 #include <map>
@@ -30,7 +31,7 @@ class Reach {
   [[nodiscard]] std::vector<Reached> from(const std::vector<Subject>& places, Over over) const;
 
  private:
-  void next(const Subject& at, bool may_descend, Over over, std::vector<Subject>& out) const;
+  void next(const Reached& from, bool may_descend, Over over, std::vector<Subject>& out) const;
   void after_pod(const Subject& pod, std::vector<Subject>& out) const;
   void after_workload(const Subject& workload, bool may_descend, std::vector<Subject>& out) const;
   void containers(const Object& pod, std::vector<Subject>& out) const;
