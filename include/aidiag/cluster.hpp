@@ -41,8 +41,10 @@ struct ConnectOptions {
   Duration request_timeout;        ///< --request-timeout: bounds one request with its body; 0: no bound
   Duration timeout = seconds(10);  ///< --timeout: bounds all reading of one look; 0: no bound
   Duration log_timeout = seconds(3);
-  Duration plugin_timeout = seconds(10);  ///< --timeout too: a credential plugin that cannot ask the user; 0: no bound
-  std::size_t max_body = 256u << 20;      ///< bytes of one answer, after unpacking
+  /// A credential plugin that cannot ask the user: --timeout if that is given; a cloud's may take many seconds. 0: no
+  /// bound.
+  Duration plugin_timeout = seconds(30);
+  std::size_t max_body = 256u << 20;  ///< bytes of one answer, after unpacking
   std::string user_agent = "kubectl-ai-diag";
 
   int verbosity = 0;                                    ///< -v, with kubectl's meaning of 6 to 10

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "aidiag/ascii.hpp"
 #include "redact/chars.hpp"
 #include "redact/cutter.hpp"
 #include "redact/secret_values.hpp"
@@ -96,7 +97,7 @@ class Scanner {
   // "unexpected token: x", "token_id=5 token=x": of a parser or a model.
   [[nodiscard]] bool is_token_of_text(std::string_view name) const {
     if (name != "token" && name != "Token") return false;
-    const std::string before = lower(word_before(name));
+    const std::string before = lower_case(word_before(name));
     constexpr std::array words = std::to_array<std::string_view>(
         {"unexpected", "invalid", "next", "expected", "unknown", "special", "illegal", "stop", "first", "last", "bad"});
     return is_one_of(before, words) || has_token_ids();
@@ -111,7 +112,7 @@ class Scanner {
   [[nodiscard]] bool is_key_of_access(std::string_view name) const {
     if (name != "key" && name != "Key" && name != "KEY") return false;
     const std::string_view word = word_before(name);
-    const std::string before = lower(word);
+    const std::string before = lower_case(word);
     return before == "api" || before == "access" || (before == "secret" && word_before(word) != "non-existent");
   }
 
@@ -163,7 +164,7 @@ class Scanner {
         {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-auth-token"});
     constexpr std::size_t longest = 20;
     if (line_[at] != ':' || name.size() > longest) return std::nullopt;
-    const std::string plain = lower(name);
+    const std::string plain = lower_case(name);
     if (!is_one_of(plain, headers)) return std::nullopt;
     std::size_t begin = at + 1;
     while (begin < line_.size() && (line_[begin] == ' ' || line_[begin] == '\\' || is_quote(line_[begin]))) ++begin;
@@ -222,7 +223,7 @@ class Scanner {
 
   // vllm takes keys up to the next flag.
   static bool takes_several(std::string_view flag) {
-    const std::string plain = lower(flag);
+    const std::string plain = lower_case(flag);
     return is_one_of(plain, std::to_array<std::string_view>({"api-key", "api_key", "api-keys", "api_keys"}));
   }
 
@@ -263,7 +264,7 @@ bool looks_like_key(std::string_view word) {
   const std::size_t dash = word.find_first_of("-_");
   const bool named =
       dash != std::string_view::npos &&
-      is_one_of(lower(word.substr(0, dash)), std::to_array<std::string_view>({"token", "key", "sk", "secret"}));
+      is_one_of(lower_case(word.substr(0, dash)), std::to_array<std::string_view>({"token", "key", "sk", "secret"}));
   return named || looks_secret(word);
 }
 

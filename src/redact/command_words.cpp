@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "redact/command_words.hpp"
 
+#include "aidiag/ascii.hpp"
 #include "redact/assignments.hpp"
 #include "redact/chars.hpp"
 #include "redact/commands.hpp"
@@ -23,7 +24,7 @@ bool follows_flag(std::string_view flag, std::string_view word, bool first) {
   if (word.empty() || stands_for_secret(word)) return false;
   if (!first) return flag.ends_with("api-key") && !word.starts_with('-') && looks_like_key(word);
   if (!word.starts_with('-')) return true;
-  const std::string name = lower(flag);
+  const std::string name = lower_case(flag);
   const bool never_alone = name.ends_with("password") || name.ends_with("passwd") || looks_secret(word);
   return never_alone && word.size() > 2 && is_alnum(word[1]) && word.find('=') == std::string_view::npos;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "aidiag/ascii.hpp"
 #include "redact/chars.hpp"
 
 namespace aidiag {
@@ -120,14 +121,14 @@ bool stands_for_secret(std::string_view value) {
   if (value.size() > kLongest) return false;
   if (value.empty() || is_reference(value) || value == "..." || value.starts_with("[REDACTED")) return true;
   if (value.size() > 2 && value.find_first_not_of("*xX.#-") == std::string_view::npos) return true;
-  const std::string plain = lower(value);
+  const std::string plain = lower_case(value);
   return is_one_of(plain, std::to_array<Word>({"true", "false", "none", "null", "nil", "undefined", "yes", "no", "on",
                                                "off", "redacted", "hidden", "masked", "unset", "n/a", "nan"}));
 }
 
 bool is_word_of_prose(std::string_view value) {
   if (value.size() > kLongest) return false;
-  std::string plain = lower(value);
+  std::string plain = lower_case(value);
   while (!plain.empty() && !is_alnum(plain.back())) plain.pop_back();
   constexpr std::array words =
       std::to_array<Word>({"incorrect", "invalid",   "required",     "missing",   "expired",  "authentication",
@@ -173,7 +174,7 @@ bool is_telling(std::string_view value) {
     return value.size() >= phrase && value.find(' ') != std::string_view::npos;
   }
   const bool parts = value.find_first_of("-._/") != std::string_view::npos;
-  return !(parts && is_object_name(lower(value)));
+  return !(parts && is_object_name(lower_case(value)));
 }
 
 }  // namespace aidiag

@@ -56,11 +56,20 @@ void add_shown(const Rule& rule, const Subject& seen, const Facts& facts, std::v
   }
 }
 
-/// Two tests may have found the same line.
+bool of_same_line(const Place& a, const Place& b) {
+  return a.line > 0 && std::tie(a.object, a.log, a.previous, a.line) == std::tie(b.object, b.log, b.previous, b.line);
+}
+
+/// Two tests may have found the same line; of a part of it and more of it the part says nothing new.
 void drop_repeated(std::vector<Evidence>& evidence) {
+  const auto part_of = [](const Evidence& e, const Evidence& other) {
+    return other.quote.size() > e.quote.size() && other.quote.find(e.quote) != std::string::npos &&
+           of_same_line(e.place, other.place);
+  };
   for (auto e = evidence.begin(); e != evidence.end();) {
     const bool repeated =
-        std::any_of(evidence.begin(), e, [&](const Evidence& earlier) { return (earlier <=> *e) == 0; });
+        std::any_of(evidence.begin(), e, [&](const Evidence& earlier) { return (earlier <=> *e) == 0; }) ||
+        std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& other) { return part_of(*e, other); });
     e = repeated ? evidence.erase(e) : std::next(e);
   }
 }

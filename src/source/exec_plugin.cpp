@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/exec_plugin.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "aidiag/json.hpp"
-#include "redact/assignments.hpp"
-#include "redact/token_forms.hpp"
+#include "redact/command_words.hpp"
+#include "redact/cutter.hpp"
 #include "source/api_status.hpp"
 #include "source/base64.hpp"
 #include "source/client_pair.hpp"
@@ -27,24 +29,26 @@ Error refused(std::string message, std::string hint = "") {
 
 std::string name_of(const ExecConfig& exec) { return "credential plugin \"" + exec.command + "\""; }
 
-// Whether the next word is a secret; of the flags without a name only -p stands for one.
-bool takes_secret(const std::string& word) { return word == "-p" || is_secret_flag(word); }
+// Of the flags without a name -p alone stands for a secret.
+std::vector<std::string> words_of(const ExecConfig& exec) {
+  std::vector<std::string> words = {exec.command};
+  for (const std::string& arg : exec.args) {
+    const bool with_value = arg.starts_with("-p=");
+    words.push_back(words.back() == "-p" ? std::string(kRedacted) : with_value ? "-p=" + std::string(kRedacted) : arg);
+  }
+  Redactions count;
+  redact_words(words, false, count, nullptr);
+  return words;
+}
+
+std::string in_quotes(std::string_view word) {
+  const bool plain = !word.empty() && word.find_first_of(" \t\n'\"\\$`&|;<>()*?[]{}!#~") == std::string_view::npos;
+  return plain || word.find(kRedacted) != std::string_view::npos ? std::string(word) : fmt::format("'{}'", word);
+}
 
 std::string command_line(const ExecConfig& exec) {
-  std::string line = exec.command;
-  bool secret = false;
-  for (const std::string& arg : exec.args) {
-    const std::size_t equals = arg.find('=');
-    const bool plain = !arg.empty() && arg.find_first_of(" \t\n'\"\\$`&|;<>()*?[]{}!#~") == std::string::npos;
-    if (secret) {
-      line += " " + std::string(kRedacted);
-    } else if (equals != std::string::npos && takes_secret(arg.substr(0, equals))) {
-      line += " " + arg.substr(0, equals + 1) + std::string(kRedacted);
-    } else {
-      line += plain ? " " + arg : " '" + arg + "'";
-    }
-    secret = !secret && takes_secret(arg);
-  }
+  std::string line;
+  for (const std::string& word : words_of(exec)) line += line.empty() ? word : " " + in_quotes(word);
   return one_line(line, 300);
 }
 

@@ -20,7 +20,9 @@ RuleSet rules_of(const std::string& rule) {
   const std::vector<RuleFile> files = {
       {"tables/stages.yaml", "gpu: [run]\nmodel: [setup, run, ready]\n", false},
       {"tables/conditions.yaml", "bad_if_true: {accelerator: [GPUMissing]}\n", false},
-      {"servers/any.yaml", "id: any\ntitle: Any\nsource: test\nready: ['server is ready']\nbenign: ['never mind']\n",
+      {"servers/any.yaml",
+       "id: any\ntitle: Any\nsource: test\nready: ['server is ready']\nbenign: ['never mind']\n"
+       "progress: ['shard \\d+ of \\d+']\n",
        false},
       {"causes/model/x.yaml",
        "id: model/x\nseverity: error\nverdict: blocked\nwhy: Because.\n"
@@ -220,6 +222,14 @@ TEST_CASE("matcher: evidence is the text of a text, and key and value of a numbe
   CHECK(evidence[2].quote == "main");
   CHECK(evidence[3].quote.starts_with("restartCount: "));
   CHECK(evidence[0].place.object == "Pod ai/app-0");
+}
+
+TEST_CASE("matcher: a part of a line is not shown beside more of the line") {
+  const Case c = tried(container_rule("container.progress: {matches: shard}") + "evidence: [container.progress.line]\n",
+                       "{pod: {is: not-ready}, log: 'loading shard 7 of 15 from /models'}");
+  REQUIRE(outcome(c) == "yes");
+  REQUIRE(c.found.all[0].evidence.size() == 1);
+  CHECK(c.found.all[0].evidence[0].quote == "loading shard 7 of 15 from /models");
 }
 
 TEST_CASE("matcher: evidence of a resource names it, and of what was looked up it is the words that stand there") {
