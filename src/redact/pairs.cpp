@@ -3,8 +3,10 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <string_view>
 
+#include "redact/chars.hpp"
 #include "redact/cutter.hpp"
 #include "redact/secret_values.hpp"
 
@@ -60,6 +62,17 @@ std::size_t redact_two(std::string& text, const RE2& pattern, KnownValues* known
   return cutter.finish();
 }
 
+std::size_t redact_calls(std::string& text, const RE2& pattern, KnownValues* known) {
+  Cutter cutter(text, known);
+  re2::StringPiece rest(text), names[3], values[3];
+  while (RE2::FindAndConsume(&rest, pattern, &names[0], &names[1], &values[0], &values[1])) {
+    const std::string_view name = one_of(names), value = one_of(values);
+    const bool variable = !names[0].empty() || std::none_of(name.begin(), name.end(), is_lower);
+    if (variable || looks_secret(value)) cut(text, name, value, cutter);
+  }
+  return cutter.finish();
+}
+
 }  // namespace
 
 std::size_t redact_pairs(std::string& text, KnownValues* known) {
@@ -68,16 +81,17 @@ std::size_t redact_pairs(std::string& text, KnownValues* known) {
   static const RE2 value_first(word + kIsValue + kValue + kComma + kIsName + kNamed);
   static const RE2 tag(R"(<([\w.:-]+)(?:\s[^<>\n]*)?>([^<>\n]+)</)");
   static const RE2 tags(R"(<name>\s*([\w.:-]+)\s*</name>\s*<value>([^<>]+)</)");
-  static const RE2 double_quoted(R"re(\(\s*\\?"([\w.-]+)\\?"\s*,\s*\\?"([^"\\\n]+))re"),
-      single_quoted(R"re(\(\s*'([\w.-]+)'\s*,\s*'([^'\n]+))re");
+  // setenv("NAME", "value"), ('NAME', 'value'); pairs with a small name are mostly names alone.
+  constexpr std::string_view call =
+      R"((?:(?i:setdefault|setenv|putenv|set_env)\(\s*\\?["']([\w.-]+)|\(\s*\\?["']([A-Za-z][\w.-]*)))";
+  static const RE2 call_of_two(std::string(call) + R"re(\\?["']\s*,\s*(?:\\?"([^"\\\n]+)|'([^'\n]+)))re");
   // A flag and its value as two elements of a list that goes over two lines.
   static const RE2 list(R"((--?[\w-]+)["']?,?[ \t]*\r?\n\s*(?:-\s+["']?|["'])([^\s"',-][^\s"',]*))");
   const auto holds = [&](const char* part) { return text.find(part) != std::string::npos; };
   std::size_t count = 0;
   if (holds("alue")) count += redact_name_first(text, name_first, known) + redact_value_first(text, value_first, known);
   if (holds("</")) count += redact_two(text, tags, known) + redact_two(text, tag, known);
-  if (holds("(\"") || holds("(\\\"")) count += redact_two(text, double_quoted, known);
-  if (holds("('")) count += redact_two(text, single_quoted, known);
+  if (holds("(")) count += redact_calls(text, call_of_two, known);
   if (holds("\n") && holds("--")) count += redact_two(text, list, known);
   return count;
 }

@@ -128,7 +128,7 @@ class ObjectWriter {
   // No form of a token has a sign that JSON escapes.
   void matched(Json value) {
     std::string json = value.dump();
-    if (may_hold_token(json)) count_.tokens += redact_tokens(json);
+    if (may_hold_token(json)) count_.tokens += redact_tokens(json, nullptr);
     out_ += json;
   }
 

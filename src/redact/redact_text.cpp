@@ -36,7 +36,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 void redact_line(std::string& line, Redactions& count, KnownValues* known) {
   count.urls += redact_urls(line, known);
-  count.tokens += redact_tokens(line);
+  count.tokens += redact_tokens(line, known);
   count.assignments += redact_commands(line, known) + redact_assignments(line, known);
 }
 

@@ -115,8 +115,8 @@ bool is_short_token(std::string_view word) {
          ((capital && small) || (one_part && is_mixed(word.substr(3))));
 }
 
-std::size_t cut_tokens(std::string& line, const RE2& pattern, bool (*is_token)(std::string_view)) {
-  Cutter cutter(line, nullptr);  // a form is known wherever it stands
+std::size_t cut_tokens(std::string& line, const RE2& pattern, bool (*is_token)(std::string_view), KnownValues* known) {
+  Cutter cutter(line, known);
   re2::StringPiece rest(line), value;
   while (RE2::FindAndConsume(&rest, pattern, &value)) {
     if (!is_token({value.data(), value.size()})) continue;
@@ -134,17 +134,17 @@ bool holds(const std::string& line, std::initializer_list<std::string_view> word
 bool is_any(std::string_view) { return true; }
 
 // Most lines hold none of these, and looking for a word costs a tenth of looking for a form.
-std::size_t redact_neighbours(std::string& line) {
+std::size_t redact_neighbours(std::string& line, KnownValues* known) {
   static const RE2 schemes(R"((?i:\bbearer|\bbasic|\bnegotiate)\\?[ :]+([A-Za-z0-9._~+/=-]{16,}))");
   // {"username":"me","key":"0123..."} of Kaggle.
   static const RE2 kaggle(R"(\\?"key\\?"\s*:\s*\\?"([0-9a-f]{32})\b)");
   static const RE2 wandb(R"((?i:wandb)[^\n]{0,40}?(?i:key|login)[^\n]{0,10}?[ =:'"]([0-9a-f]{40})\b)");
   static const RE2 aws(R"(\b(?:AKIA|ASIA)[A-Z0-9]{16}[^\w\n]{1,4}([A-Za-z0-9/+]{40})\b)");
   std::size_t count = 0;
-  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += cut_tokens(line, schemes, is_chance);
-  if (holds(line, {"key\"", "key\\\""})) count += cut_tokens(line, kaggle, is_any);
-  if (holds(line, {"wandb", "WANDB", "Wandb"})) count += cut_tokens(line, wandb, is_any);
-  if (holds(line, {"AKIA", "ASIA"})) count += cut_tokens(line, aws, is_any);
+  if (holds(line, {"earer", "EARER", "asic", "ASIC", "egotiate"})) count += cut_tokens(line, schemes, is_chance, known);
+  if (holds(line, {"key\"", "key\\\""})) count += cut_tokens(line, kaggle, is_any, known);
+  if (holds(line, {"wandb", "WANDB", "Wandb"})) count += cut_tokens(line, wandb, is_any, known);
+  if (holds(line, {"AKIA", "ASIA"})) count += cut_tokens(line, aws, is_any, known);
   return count;
 }
 
@@ -159,12 +159,12 @@ bool may_hold_token(std::string_view text) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger);
 }
 
-std::size_t redact_tokens(std::string& line) {
+std::size_t redact_tokens(std::string& line, KnownValues* known) {
   static const RE2 forms(pattern_of(kForms)), short_forms(pattern_of(kShortForms));
-  std::size_t count = redact_neighbours(line);
+  std::size_t count = redact_neighbours(line, known);
   if (!may_hold_token(line)) return count;
-  count += cut_tokens(line, forms, is_chance);
-  return count + cut_tokens(line, short_forms, is_short_token);
+  count += cut_tokens(line, forms, is_chance, nullptr);  // a form is known wherever it stands
+  return count + cut_tokens(line, short_forms, is_short_token, nullptr);
 }
 
 }  // namespace aidiag

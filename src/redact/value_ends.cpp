@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "redact/value_ends.hpp"
 
+#include <algorithm>
+
 #include "redact/cutter.hpp"
 #include "redact/secret_values.hpp"
 
@@ -12,6 +14,15 @@ bool is_one_of(char c, std::string_view chars) { return chars.find(c) != std::st
 // "\n" and "\"" of a text in quotes; any other backslash may be of the value.
 bool is_escape(std::string_view line, std::size_t at) {
   return line[at] == '\\' && (at + 1 == line.size() || is_one_of(line[at + 1], "nrtu\"'`\\"));
+}
+
+// "signature.verify_sha1", "getpass": what a call begins with.
+bool is_callable(std::string_view text) {
+  constexpr std::size_t longest = 128;
+  if (text.empty() || is_alpha(text.back())) return true;
+  const auto is_part = [](char c) { return is_alnum(c) || c == '_' || c == '.'; };
+  return text.size() <= longest && !is_digit(text[0]) && text.find_first_of("._") != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), is_part);
 }
 
 bool begins_assignment(std::string_view line, std::size_t at, std::string_view signs) {
@@ -27,7 +38,7 @@ std::size_t end_of_argument(std::string_view line, std::size_t from, std::string
   for (; end < line.size(); ++end) {
     const char c = line[end];
     if (is_one_of(c, " \t\r\n)]}<>") || is_quote(c) || is_escape(line, end)) break;
-    if (is_one_of(c, "([{") && (end == from || is_alpha(line[end - 1]))) break;
+    if (is_one_of(c, "([{") && is_callable(line.substr(from, end - from))) break;
     if (!is_one_of(c, joining)) continue;
     if (end + 1 == line.size() || !is_alnum(line[end + 1]) || begins_assignment(line, end + 1, signs)) break;
   }

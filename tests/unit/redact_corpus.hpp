@@ -226,6 +226,7 @@ inline constexpr std::string_view kSecrets[] = {
     "os.Setenv(\"DB_PASSWORD\", \"[[hunter2]]\")",
     "environ({'HF_TOKEN': '[[{an:20}]]', 'HOME': '/root'})",
     "('HF_TOKEN', '[[{an:20}]]')",
+    "metadata=[('api-key', '[[{an:20}]]')]",
     // users of URLs that are the secret
     "git clone https://[[{an:20}]]@git.example/x.git",
     "git clone https://[[{an:12}]]@git.example/x.git",
@@ -440,6 +441,9 @@ inline constexpr std::string_view kNoSecrets[] = {
     "tokens: [1, 2, 3], keys: ['model.layers.0.Weight2A'], secrets: [hf-token, db-2]",
     "HF_TOKEN environment-variable2set is used; set HF_TOKEN first; HF_TOKEN MODEL_ID=Qwen2VL7B, api_key.go main.go:12",
     "Access denied for user 'me'@'10.0.0.1' (using password: YES); password authentication failed for user \"ml\"",
+    "MovedAttribute(\"HTTPPasswordMgr\", \"urllib2\"); valid_token_types = ('access_token', 'refresh_token')",
+    "    valid_signature = signature.verify_rsa_sha1(request, rsa_key)",
+    "    sig = binascii.a2b_base64(request.signature.encode('ascii'))",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 

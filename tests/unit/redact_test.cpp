@@ -347,12 +347,13 @@ TEST_CASE("redact: secrets of flags, URLs and command lines are known elsewhere,
   KnownValues values;
   const auto document = Document::parse(R"j({"args":["--api-key","token-abc123","--api-key=hunter2hunter2",
       "--password","changeme","--password","admin123","export DB_PASSWORD=geheim!!1; x","-x"],
-      "command":["redis-cli","-a","minio1234"],"url":"postgres://me:s3cr3t!99@db/x"})j");
+      "command":["redis-cli","-a","minio1234"],"url":"postgres://me:s3cr3t!99@db/x",
+      "headers":[{"name":"Authorization","value":"Bearer Ab3x9kQ2Zt4Kx9Lm2"}]})j");
   REQUIRE(document.ok());
   learn_secrets(document.value().root(), values);
-  std::string text = "token-abc123 hunter2hunter2 changeme admin123 geheim!!1 minio1234 s3cr3t!99";
-  CHECK(values.redact(text) == 6);
-  CHECK(text == "<redacted> <redacted> changeme <redacted> <redacted> <redacted> <redacted>");
+  std::string text = "token-abc123 hunter2hunter2 changeme admin123 geheim!!1 minio1234 s3cr3t!99 Ab3x9kQ2Zt4Kx9Lm2";
+  CHECK(values.redact(text) == 7);
+  CHECK(text == "<redacted> <redacted> changeme <redacted> <redacted> <redacted> <redacted> <redacted>");
 }
 
 TEST_CASE("redact: what is perhaps a secret and perhaps a name is held back where it stands, and not looked for") {
