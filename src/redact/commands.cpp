@@ -27,7 +27,9 @@ constexpr auto kCommands = std::to_array<Command>({
     {"mariadb", R"(\bmariadb(?:-dump|-admin|-show|-check|-import)?@%-p)"},
     {"mongo", R"(\bmongo(?:sh|dump|restore|export|import|stat|top)?@%-p@?)"},
     {"cypher-shell", R"(\bcypher-shell@%-p@?)"},
-    {"login", R"(\b(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf)@%login@%-p@)"},
+    {"cqlsh", R"(\bcqlsh@%-p@)"},
+    {"password", R"(\blogin@\S+@password@)"},
+    {"login", R"(\b(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|az|oc|cf|ngc)@%login@%-p@)"},
     {"redis-", R"(\bredis-(?:cli|benchmark)@%-a@)"},
     {"ldap", R"(\bldap(?:search|modify|add|delete|whoami|passwd|compare)@%-w@?)"},
     {"-pass", R"(\s-pass(?:in|out)?@pass:)"},
@@ -127,7 +129,7 @@ bool holds(std::string_view line, std::string_view word) { return line.find(word
 
 bool may_hold_command(std::string_view text) {
   static const RE2 trigger(
-      R"(sshpass|mysql|mariadb|mongo|cypher-shell|login|redis-|ldap|(?i:identified)|-pass|\bmc[\s\x1f]|(?:^|[\s\x1f"'])-\w{0,6}u|)"
+      R"(sshpass|mysql|mariadb|mongo|cypher-shell|cqlsh|sudo -S|login|redis-|ldap|(?i:identified)|-pass|\bmc[\s\x1f]|(?:^|[\s\x1f"'])-\w{0,6}u|)"
       R"(--user|--proxy-user|--creds)");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trigger);
 }
