@@ -30,6 +30,8 @@ constexpr FactLine lines[] = {
      "The resource that is short on the nodes that could take it: of several, an accelerator, else the one short on "
      "most of them."},
     {"pod.fit.short.all", texts, pod, kinds, "All resources that are short on one of these nodes."},
+    {"pod.fit.short.elsewhere", text, pod, kinds,
+     "What is short on those of the nodes that have enough of pod.fit.short.resource."},
     {"pod.fit.short.wanted",
      quantity,
      pod,
@@ -145,6 +147,19 @@ std::int64_t requested(const Object& object, std::string_view resource) {
   return 0;
 }
 
+using Short = std::map<std::string_view, std::vector<std::pair<const Object*, const Lack*>>>;
+
+/// Resources that are short on nodes where this one is not: "cpu and memory".
+std::string short_elsewhere(const Short& lacks, std::string_view resource) {
+  std::set<const Object*> here;
+  for (const auto& [node, lack] : lacks.at(resource)) here.insert(node);
+  std::vector<std::string_view> others;
+  for (const auto& [name, list] : lacks)
+    if (std::any_of(list.begin(), list.end(), [&](const auto& entry) { return !here.contains(entry.first); }))
+      others.push_back(name);
+  return fmt::format("{}", fmt::join(others, " and "));
+}
+
 void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
   const auto lacks = by_resource(nodes, [](const Lack& lack) {
     return lack.said != nullptr || lack.wanted <= lack.free_when_empty || lack.capacity > lack.allocatable;
@@ -155,6 +170,7 @@ void fill_short(const Object& object, const Nodes& nodes, FactSink& out) {
   for (const auto& [name, list] : lacks) all.emplace_back(name);
   out.texts("pod.fit.short.all", std::move(all), nowhere);
   out.text("pod.fit.short.resource", resource, nowhere);
+  out.text("pod.fit.short.elsewhere", short_elsewhere(lacks, resource), nowhere);
   const std::int64_t wanted = requested(object, resource);
   out.quantity("pod.fit.short.wanted", wanted, amount_text(resource, wanted), nowhere);
   std::int64_t most = 0, sum = 0;
