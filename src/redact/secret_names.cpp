@@ -133,6 +133,7 @@ Secrecy secrecy_of(std::string_view name) {
     name.remove_prefix(slash + 1);
   }
   std::vector<std::string> words = words_of(name);
+  if (words.back().empty()) return Secrecy::no;  // "token/"
   drop_variant(words);
   if (is_one_of(words.back(), kAboutIt)) return Secrecy::no;
   if (is_one_of(words.front(), std::to_array<Word>({"checksum", "no", "has", "num", "max"}))) return Secrecy::no;

@@ -448,6 +448,7 @@ inline constexpr std::string_view kNoSecrets[] = {
     "Access denied for user 'me'@'10.0.0.1' (using password: YES); password authentication failed for user \"ml\"",
     "MovedAttribute(\"HTTPPasswordMgr\", \"urllib2\"); valid_token_types = ('access_token', 'refresh_token')",
     "    valid_signature = signature.verify_rsa_sha1(request, rsa_key)",
+    "token/: Ab3x9kQ2 password/=x1y2z3q4 key-: 7Zt4Kx9L",
     "    sig = binascii.a2b_base64(request.signature.encode('ascii'))",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
