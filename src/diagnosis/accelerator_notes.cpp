@@ -125,7 +125,8 @@ std::vector<std::string> node_notes(const Facts& facts, const Subject& node,
                                     const std::vector<AcceleratorOffer>& offers) {
   const Object& object = *node.object;
   std::vector<std::string> notes;
-  const bool offers_some = std::any_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity > 0; });
+  const bool offers_some =
+      std::any_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity > 0 || o.unreadable; });
   std::string_view key;
   const std::string_view label = accelerator_label(object, key);
   if (offers.empty()) notes.push_back(fmt::format("offers none, although {}={}", key, label));

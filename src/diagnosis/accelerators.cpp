@@ -54,7 +54,8 @@ void add_node(const Facts& facts, const Subject& subject, std::vector<Accelerato
   for (AcceleratorOffer& offer : claimed_offers(facts.snapshot(), node)) offers.push_back(std::move(offer));
   std::string_view key;
   const bool looks_like_one = !accelerator_label(node, key).empty();
-  const bool offers_some = std::any_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity > 0; });
+  const bool offers_some =
+      std::any_of(offers.begin(), offers.end(), [](const auto& o) { return o.capacity > 0 || o.unreadable; });
   if (!offers_some && !looks_like_one) return;
   std::vector<AcceleratorRow> own;
   for (const AcceleratorOffer& offer : offers) own.push_back(row_of(offer));

@@ -47,7 +47,8 @@ void add_what_was_said(Fit& fit) {
   for (NodeFit& node : fit.nodes) {
     if (!node.lacks.empty()) continue;
     for (const SchedulerReason* reason : unseen) {
-      const bool could_be = is_the_schedulers(reason->ground) || (is_of_pods(reason->ground) && !node.usage_known) ||
+      const bool could_be = is_the_schedulers(reason->ground) ||
+                            (is_of_pods(reason->ground) && !node.usage_known && node.unreadable.empty()) ||
                             (is_of_volumes(reason->ground) && !fit.missing.empty());
       if (could_be) node.lacks.push_back({.ground = reason->ground, .said = reason});
     }

@@ -195,6 +195,15 @@ TEST_CASE("a selector chooses nodes by their labels") {
   CHECK(report.waiting.empty());
 }
 
+TEST_CASE("a node whose number of devices is none has a row, and what is free there is unknown") {
+  Cluster c;
+  c.node("n1", R"("nvidia.com/gpu":"eight")", R"("nvidia.com/gpu":"eight")").all_read();
+  const auto report = c.report();
+  REQUIRE(report.rows.size() == 1);
+  CHECK_FALSE(report.rows[0].free.has_value());
+  CHECK(has(notes(report.rows[0]), "cannot be read"));
+}
+
 TEST_CASE("names out of the cluster cannot steer the terminal") {
   Cluster c;
   c.node("n1", R"("nvidia.com/gpu":"1")", R"("nvidia.com/gpu":"1")", R"("nvidia.com/gpu.product":"A\u001b[31m100")");
