@@ -84,6 +84,7 @@ extern const Family pod_scheduling_family;
 extern const Family pod_needs_family;
 extern const Family pod_fit_family;
 extern const Family pod_obstacle_family;
+extern const Family pod_shortage_family;
 extern const Family node_family;
 extern const Family accelerator_family;
 extern const Family xid_family;

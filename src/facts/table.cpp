@@ -20,6 +20,7 @@ const Family* const all_families[] = {
     &pod_needs_family,
     &pod_fit_family,
     &pod_obstacle_family,
+    &pod_shortage_family,
     &workload_queue_family,
     &pod_queue_family,
     &node_family,
