@@ -202,7 +202,7 @@ std::string free_devices(const PodOutlook& known, const NodeUsage& usage, const 
     for (const auto& [name, allocatable] : *node.fit->node->node->allocatable) {
       if (name != std::string_view(resource)) continue;
       if (allocatable <= 0 && allocatable != unreadable_amount) continue;
-            const std::int64_t rest = minus(allocatable, usage.of(node.fit->node->name).all.of(usage.index_of(resource)));
+      const std::int64_t rest = minus(allocatable, usage.of(node.fit->node->name).all.of(usage.index_of(resource)));
       if (rest == unreadable_amount) return {};
       const std::int64_t left = std::max<std::int64_t>(rest, 0);
       if (!is_open(node)) {

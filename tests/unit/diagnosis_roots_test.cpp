@@ -215,7 +215,8 @@ TEST_CASE("gaps: what is not decided for want of a kind is named by the gap of t
 }
 
 TEST_CASE("exit code: a Service without pods on which a rule is open counts 4, one with pods does not") {
-  const RuleSet rules = rules_of({file("workload/nobody", rule("cause", "service", "service.workload_matches: false"))});
+  const RuleSet rules =
+      rules_of({file("workload/nobody", rule("cause", "service", "service.workload_matches: false"))});
   const Report open = diagnosed(rules, "{service: {spec: {selector: {app: other}}}, unreadable: [ReplicaSet]}");
   CHECK(open.exit_code == 4);
   CHECK(open.verdict == "unknown");
