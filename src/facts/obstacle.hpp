@@ -2,6 +2,8 @@
 // What the facts of what is in the way of a waiting pod share (pod_obstacle.cpp, pod_shortage.cpp).
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,18 +16,24 @@ namespace aidiag {
 
 using NodesInTheWay = std::vector<const NodeOutlook*>;
 
-/// What is in the way of the pod; nullptr where nothing is. Where that cannot be told all of `lines` are unknown.
-inline const PodOutlook* obstacle_of(const Facts& facts, const Object& pod, std::span<const FactLine> lines,
-                                     FactSink& out) {
+struct Obstacle {
+  const PodOutlook& of;
+  Hindrance hindrance;
+};
+
+/// What is in the way of the pod, if anything is. Where that cannot be told all of `lines` are unknown.
+inline std::optional<Obstacle> obstacle_of(const Facts& facts, const Object& pod, std::span<const FactLine> lines,
+                                           FactSink& out) {
   const PodOutlook* known = outlook_of(facts, pod);
   const std::string_view missing = known != nullptr           ? known->missing
                                    : nodes_unread(facts, pod) ? std::string_view("Node")
                                                               : std::string_view();
   if (!missing.empty()) {
     for (const FactLine& line : lines) out.unknown(line.name, missing);
-    return nullptr;
+    return std::nullopt;
   }
-  return known != nullptr && known->outlook.obstacle ? known : nullptr;
+  if (known == nullptr || !known->outlook.obstacle) return std::nullopt;
+  return Obstacle{*known, *known->outlook.obstacle};
 }
 
 /// For what is concluded rather than read, which is no evidence.

@@ -172,17 +172,17 @@ void fill_said(const NodesInTheWay& nodes, FactSink& out) {
 }
 
 void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
-  const PodOutlook* known = obstacle_of(facts, *subject.object, lines, out);
-  if (known == nullptr) return;
-  const NodesInTheWay& nodes = known->outlook.behind;
+  const auto obstacle = obstacle_of(facts, *subject.object, lines, out);
+  if (!obstacle) return;
+  const NodesInTheWay& nodes = obstacle->of.outlook.behind;
   std::vector<std::string> names;
   for (const NodeOutlook* node : nodes) names.push_back(node->fit->node->name.str());
   out.texts("pod.fit.nodes_in_the_way", std::move(names), of_nodes("metadata.name"));
   fill_said(nodes, out);
-  fill_also(known->outlook, out);
-  switch (*known->outlook.obstacle) {
+  fill_also(obstacle->of.outlook, out);
+  switch (obstacle->hindrance) {
     case Hindrance::label:
-      return fill_labels(known->fit, nodes, out);
+      return fill_labels(obstacle->of.fit, nodes, out);
     case Hindrance::taint:
     case Hindrance::control_plane:
       return fill_taints(nodes, "pod.fit.taint", out);
@@ -193,7 +193,7 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
     case Hindrance::port:
       return fill_ports(nodes, out);
     case Hindrance::volume:
-      return fill_volume(known->outlook, out);
+      return fill_volume(obstacle->of.outlook, out);
     default:
       return;
   }

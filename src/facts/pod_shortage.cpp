@@ -250,13 +250,13 @@ void fill_ill_devices(const NodesInTheWay& nodes, FactSink& out) {
 
 void fill_shortage(const Facts& facts, const Subject& subject, FactSink& out) {
   const Object& object = *subject.object;
-  const PodOutlook* known = obstacle_of(facts, object, lines, out);
-  if (known == nullptr) return;
-  const NodesInTheWay& nodes = known->outlook.behind;
-  switch (*known->outlook.obstacle) {
+  const auto obstacle = obstacle_of(facts, object, lines, out);
+  if (!obstacle) return;
+  const NodesInTheWay& nodes = obstacle->of.outlook.behind;
+  switch (obstacle->hindrance) {
     case Hindrance::absent:
     case Hindrance::not_offered:
-      return fill_absent(object, known->outlook, nodes, out);
+      return fill_absent(object, obstacle->of.outlook, nodes, out);
     case Hindrance::size:
       return fill_too_large(object, nodes, out);
     case Hindrance::ill_devices:

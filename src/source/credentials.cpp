@@ -110,7 +110,8 @@ Status Credentials::refresh_credential(Time now) {
 }
 
 std::string Credentials::origin_of_token() const {
-  if (credential_) return "credential plugin \"" + access_.exec->command + "\" of " + access_.user_origin;
+  if (credential_ && access_.exec)
+    return "credential plugin \"" + access_.exec->command + "\" of " + access_.user_origin;
   if (!file_token_.empty()) return "tokenFile " + access_.token_file + " of " + access_.user_origin;
   return access_.login_origin.rfind("--", 0) == 0 ? access_.login_origin : access_.user_origin;
 }
