@@ -34,10 +34,10 @@ std::string effect_of(const std::set<std::string>& causes) {
   return fmt::format("{}: {}", effect, fmt::join(causes, ", "));
 }
 
-// Where there is no pod, what should have made pods, or kept them from being made, is what was asked for.
-bool is_asked_for(const Gap& gap, const std::map<const Object*, PodVerdict>& verdicts) {
+// Where a namespace has no pod, what should have made pods, or kept them from being made, is what was asked for.
+bool is_asked_for(const Gap& gap, const Answer& answer) {
   static const std::set<std::string> makers = {"Deployment", "StatefulSet", "DaemonSet", "Job", "ResourceQuota"};
-  return gap.asked_for || (verdicts.empty() && makers.contains(gap.kind));
+  return gap.asked_for || (answer.verdicts.empty() && !answer.scope.has_targets() && makers.contains(gap.kind));
 }
 
 // Files hold logs of any pod; what was asked of pods beside the question was asked for its sake.
@@ -67,16 +67,13 @@ std::vector<GapNote> gap_notes(const Snapshot& snapshot, const std::vector<Undec
   for (const Gap& gap : snapshot.gaps()) {
     if (is_beside(gap, snapshot, answer.scope)) continue;
     GapNote& note = notes[{gap.kind, gap.ns, gap.reason}];
-    if (!note.kind.empty()) {
+    if (note.kind.empty()) {
+      note = {gap.kind, gap.ns, gap.reason, ""};
+      if (const auto causes = open.find(gap.kind); causes != open.end()) note.effect = effect_of(causes->second);
+    } else {
       ++note.count;
-      continue;
     }
-    note = {gap.kind, gap.ns, gap.reason, ""};
-    if (is_asked_for(gap, answer.verdicts)) {
-      note.effect = "this is what was asked for";
-    } else if (const auto causes = open.find(gap.kind); causes != open.end()) {
-      note.effect = effect_of(causes->second);
-    }
+    if (is_asked_for(gap, answer)) note.effect = "this is what was asked for";
   }
   std::vector<GapNote> out;
   for (auto& [key, note] : notes) out.push_back(std::move(note));

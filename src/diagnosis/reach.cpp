@@ -4,6 +4,7 @@
 #include <deque>
 #include <set>
 
+#include "diagnosis/cluster_dns.hpp"
 #include "facts/containers.hpp"
 #include "facts/fit.hpp"
 #include "facts/links.hpp"
@@ -20,12 +21,6 @@ bool is_init(const Subject& container) {
   const auto all = container_views(*container.object);
   const auto index = static_cast<std::size_t>(container.container);
   return index < all.size() && all[index].init;
-}
-
-/// The Service that the pods of the cluster ask for names: kubeadm and most providers; OpenShift.
-bool is_cluster_dns(const Object& service) {
-  return (service.ns == "kube-system" && service.label("k8s-app") == "kube-dns") ||
-         (service.ns == "openshift-dns" && service.name == "dns-default");
 }
 
 /// The nodes that could take a waiting pod but for what is wrong with the nodes themselves.
@@ -160,7 +155,7 @@ void Reach::next(const Reached& from, bool may_descend, Over over, std::vector<S
         for (const Object* node : nodes_left_out(facts_.snapshot(), *at.object)) out.push_back(of(About::node, node));
       break;
     case About::service:  // not by way of one of its pods: the others may answer
-      if (wide && from.distance == 0 && is_cluster_dns(*at.object)) out = facts_.subjects(About::pod);
+      if (wide && from.distance == 0 && is_cluster_dns(*at.object)) out = pods_without_names(facts_, *at.object);
       break;
     case About::claim:
       if (const auto users = users_of_claim_.find(at.object); users != users_of_claim_.end()) {

@@ -21,6 +21,8 @@ class ScopeFilter {
   /// Whether a finding that touches these subjects belongs to the answer.
   [[nodiscard]] bool touches(const std::vector<Subject>& subjects) const;
   [[nodiscard]] bool touches(const Subject& subject) const;
+  /// Whether pods or workloads were asked for, and not a namespace or all of them.
+  [[nodiscard]] bool has_targets() const { return kind_ == Scope::Kind::pods || kind_ == Scope::Kind::workloads; }
   [[nodiscard]] bool has_pod(const Object* pod) const { return pod_set_.contains(pod); }
   /// Workloads asked about of which no pod is known, while some of the namespace are of controllers that were not read
   /// and that may be theirs: the kinds of those, each with the workload as "InferenceService llm".

@@ -10,7 +10,8 @@ bool living(const Object& pod) { return pod.pod->phase != "Succeeded" && pod.pod
 
 /// Labels that controllers move from pod to pod: a Service that follows one is empty for a while by design.
 bool moves(std::string_view key) {
-  return key == "statefulset.kubernetes.io/pod-name" || key.ends_with("pod-template-hash") || key.ends_with("role");
+  return key == "statefulset.kubernetes.io/pod-name" || key == "ray.io/serve" || key.ends_with("pod-template-hash") ||
+         key.ends_with("role");
 }
 
 /// Releases beside the one that serves: their Services are empty but for the time of a rollout. Argo Rollouts, Flagger,

@@ -214,6 +214,31 @@ TEST_CASE("gaps: what is not decided for want of a kind is named by the gap of t
   CHECK(effects(rules, "{pod: {is: ready}, unreadable: [Node, Event, Log]}").empty());
 }
 
+TEST_CASE("gaps: that what was asked for was not read counts 4, also where its whole kind was not") {
+  SnapshotBuilder builder;
+  builder.add_gap({"StatefulSet", "ml", "", "", "not in the dump", false});
+  builder.add_gap({"StatefulSet", "ml", "q", "", "not in the dump", true});
+  Scope scope;
+  scope.kind = Scope::Kind::workloads;
+  scope.ns = "ml";
+  scope.targets = {{"StatefulSet", "q"}};
+  const Report report = diagnose(*builder.take(), scope, rules_of({}), Severity::error, false);
+  CHECK(report.exit_code == 4);
+  REQUIRE(report.gaps.size() == 1);
+  CHECK(report.gaps[0].effect == "this is what was asked for");
+}
+
+TEST_CASE("gaps: where a namespace has no pod its controllers were asked for, not where a workload was") {
+  constexpr std::string_view world =
+      "{pods: {}, workload: {name: idle, spec: {replicas: 0}, status: {replicas: 0}}, unreadable: [Job]}";
+  CHECK(diagnosed(rules_of({}), world).exit_code == 4);
+  Scope scope;
+  scope.kind = Scope::Kind::workloads;
+  scope.ns = "ai";
+  scope.targets = {{"Deployment", "idle"}};
+  CHECK(diagnosed(rules_of({}), world, scope).exit_code == 0);
+}
+
 TEST_CASE("exit code: a Service without pods on which a rule is open counts 4, one with pods does not") {
   const RuleSet rules =
       rules_of({file("workload/nobody", rule("cause", "service", "service.workload_matches: false"))});
