@@ -170,7 +170,8 @@ std::string pod_note(const Object& pod, PodVerdict verdict, const Facts& facts) 
   if (stage == Stage::terminating) return fmt::format("is being deleted since {}", length);
   if (verdict == PodVerdict::healthy)
     return fmt::format("ready since {}; nothing to report{}", length, last_restart(pod, now));
-  return fmt::format("stands at \"{}\" since {}; no cause is known yet", to_text(stage), length);
+  return fmt::format("stands at \"{}\" since {}{}", to_text(stage), length,
+                     verdict == PodVerdict::unknown ? "; no cause is known yet" : "");
 }
 
 }  // namespace aidiag

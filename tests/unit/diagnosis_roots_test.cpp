@@ -214,6 +214,23 @@ TEST_CASE("gaps: what is not decided for want of a kind is named by the gap of t
   CHECK(effects(rules, "{pod: {is: ready}, unreadable: [Node, Event, Log]}").empty());
 }
 
+TEST_CASE("notes: a pod that a finding says to wait for is not said to have no known cause") {
+  const RuleSet rules = rules_of({file("container/young", [] {
+    std::string waits = rule("cause", "container", "container.waiting.reason: CrashLoopBackOff");
+    return waits.replace(waits.find("verdict: blocked"), 16, "verdict: waiting");
+  }())});
+  Scope scope;
+  scope.kind = Scope::Kind::pods;
+  scope.ns = "ai";
+  scope.targets = {{"Pod", "app-0"}};
+  const Report told = diagnosed(rules, "{pod: {is: crashing}}", scope);
+  REQUIRE(told.notes.size() == 1);
+  CHECK(told.notes[0].text.find("no cause") == std::string::npos);
+  const Report untold = diagnosed(rules_of({}), "{pod: {is: crashing}}", scope);
+  REQUIRE(untold.notes.size() == 1);
+  CHECK(untold.notes[0].text.ends_with("no cause is known yet"));
+}
+
 TEST_CASE("gaps: that what was asked for was not read counts 4, also where its whole kind was not") {
   SnapshotBuilder builder;
   builder.add_gap({"StatefulSet", "ml", "", "", "not in the dump", false});
