@@ -62,6 +62,16 @@ bool is_replaced(const Snapshot& snapshot, const Object& owner, const Object& po
   return ended && snapshot.now - *ended > restart_is_news && json["status"]["replicas"].integer_or(0) >= wanted;
 }
 
+/// The Job was not read: a pod that it made afterwards has done the work.
+bool retry_succeeded(const Snapshot& snapshot, const Object& pod) {
+  constexpr std::string_view index = "batch.kubernetes.io/job-completion-index";
+  const auto pods = snapshot.of_kind("Pod", pod.ns);
+  return std::any_of(pods.begin(), pods.end(), [&](const Object* other) {
+    return other->owner.kind == "Job" && other->owner.name == pod.owner.name && other->pod->phase == "Succeeded" &&
+           other->created > pod.created && other->label(index) == pod.label(index);
+  });
+}
+
 /// The owner's object was not read, or its kind is not known: its other pods tell.
 bool others_are_ready(const Snapshot& snapshot, const Object& pod) {
   bool any_ready = false;
@@ -79,7 +89,8 @@ bool others_are_ready(const Snapshot& snapshot, const Object& pod) {
 bool is_leftover(const Snapshot& snapshot, const Object& pod) {
   if (pod.owner.kind.empty() || pod.owner.kind == "Node") return false;
   const Object* owner = snapshot.owner_of(pod);
-  if (owner == nullptr || !owner->has_detail()) return pod.owner.kind != "Job" && others_are_ready(snapshot, pod);
+  if (owner == nullptr || !owner->has_detail())
+    return pod.owner.kind == "Job" ? retry_succeeded(snapshot, pod) : others_are_ready(snapshot, pod);
   if (owner->kind == "Job") return job_is_past(snapshot, *owner, pod);
   if (owner->kind == "DaemonSet") return daemon_is_replaced(snapshot, *owner, pod);
   for (const std::string_view kind : {"ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"})
