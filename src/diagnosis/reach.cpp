@@ -28,16 +28,15 @@ std::vector<const Object*> nodes_it_waits_for(const Facts& facts, const Object& 
   std::vector<const Object*> out;
   const PodOutlook* known = outlook_of(facts, pod);
   if (known == nullptr || !known->outlook.obstacle) return out;
-  switch (*known->outlook.obstacle) {
-    case Hindrance::not_offered:
-    case Hindrance::ill_devices:
-    case Hindrance::cordon:
-    case Hindrance::not_ready:
-      for (const NodeOutlook* node : known->outlook.behind) out.push_back(node->fit->node);
-      return out;
-    default:
-      return out;
-  }
+  const auto take = [&](Hindrance hindrance, const std::vector<const NodeOutlook*>& behind) {
+    for (const Hindrance of_nodes :
+         {Hindrance::not_offered, Hindrance::ill_devices, Hindrance::cordon, Hindrance::not_ready})
+      if (hindrance == of_nodes)
+        for (const NodeOutlook* node : behind) out.push_back(node->fit->node);
+  };
+  take(*known->outlook.obstacle, known->outlook.behind);
+  if (known->outlook.also) take(*known->outlook.also, known->outlook.also_behind);
+  return out;
 }
 
 /// Whether the pod would be taken once what is being deleted there is gone, and that is of this resource.

@@ -19,7 +19,7 @@ constexpr FactLine lines[] = {
      kinds,
      "All nodes of the cluster, for a pod that waits for one.",
      {},
-     "pod.fit.obstacle pod.fit.absent.resource pod.fit.taint pod.fit.devices.offered"},
+     "pod.fit.obstacle pod.fit.absent.resource pod.fit.taint pod.fit.also.closed pod.fit.devices.offered"},
     {"pod.fit.now", number, pod, kinds, "Nodes that would take it now."},
     {"pod.fit.if_tolerated", number, pod, kinds, "Nodes that would, if it tolerated their taints."},
     {"pod.fit.if_any_node_label", number, pod, kinds, "Nodes that would, if it asked for no labels of nodes."},
@@ -43,7 +43,7 @@ constexpr FactLine lines[] = {
      kinds,
      "Nodes that lie behind that obstacle.",
      {},
-     "pod.fit.obstacle pod.fit.taint pod.fit.devices.offered"},
+     "pod.fit.obstacle pod.fit.taint pod.fit.also.closed pod.fit.devices.offered"},
 };
 
 std::int64_t starting(const Outlook& outlook, Time now) {

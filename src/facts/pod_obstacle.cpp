@@ -21,19 +21,22 @@ constexpr std::string_view kinds = "Pod Node PersistentVolumeClaim PersistentVol
 
 constexpr FactLine lines[] = {
     {"pod.fit.nodes_in_the_way", texts, pod, kinds, "Names of the nodes behind the obstacle.", {}, "pod.fit.obstacle"},
-    {"pod.fit.taint", text, pod, kinds,
-     "The taint that is on most of the nodes and was put there to keep pods off, as key=value:effect."},
+    {"pod.fit.taint",
+     text,
+     pod,
+     kinds,
+     "The taint that is on most of the nodes and was put there to keep pods off, as key=value:effect.",
+     {},
+     "pod.fit.also.closed"},
     {"pod.fit.closed_by", text, pod, kinds, "The same for nodes that are cordoned, leaving or not ready."},
     {"pod.fit.taints", texts, pod, kinds, "All taints in its way."},
     {"pod.fit.also.obstacle", text, pod, kinds,
-     "Another thing that could be changed on other nodes instead: taint, cordon, not-ready or leaving."},
-    {"pod.fit.also.behind",
-     number,
-     pod,
-     kinds,
-     "Nodes that lie behind that.",
-     {},
-     "pod.fit.also.obstacle pod.fit.also.taint"},
+     "Another thing that could be changed on other nodes instead, or has to be on the same ones as well: taint, "
+     "cordon, "
+     "not-ready or leaving."},
+    {"pod.fit.also.behind", number, pod, kinds, "Other nodes, that lie behind that.", {}, "pod.fit.also.taint"},
+    {"pod.fit.also.closed", number, pod, kinds,
+     "Nodes behind the obstacle that are cordoned, leaving or not ready as well."},
     {"pod.fit.also.taint", text, pod, kinds, "The taint of most of these, if it is one that the pod might tolerate."},
     {"pod.fit.unmatched_label", text, pod, kinds, "What it asks of labels and fewest nodes have, as \"gpu=h100\"."},
     {"pod.fit.nearest_label", text, pod, kinds,
@@ -58,11 +61,16 @@ std::string counted(std::int64_t n) { return fmt::format("{} {}", n, n == 1 ? "n
 /// By text: how many nodes have it, and the first of them.
 using Taints = std::map<std::string, std::pair<std::size_t, const Object*>>;
 
-Taints taints_of(const NodesInTheWay& nodes) {
+/// Only those of one of these kinds, where any are named.
+Taints taints_of(const NodesInTheWay& nodes, std::initializer_list<Hindrance> kinds_taken = {}) {
   Taints seen;
+  const auto taken = [&](const Taint& taint) {
+    return kinds_taken.size() == 0 ||
+           std::find(kinds_taken.begin(), kinds_taken.end(), kind_of(taint)) != kinds_taken.end();
+  };
   for (const NodeOutlook* node : nodes)
     for (const Lack& lack : node->fit->lacks)
-      if (lack.taint != nullptr) {
+      if (lack.taint != nullptr && taken(*lack.taint)) {
         auto& [count, first] = seen[taint_text(*lack.taint)];
         if (count++ == 0) first = node->fit->node;
       }
@@ -74,21 +82,31 @@ Taints::const_iterator most_common(const Taints& seen) {
                           [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
 }
 
-void fill_taints(const NodesInTheWay& nodes, std::string_view leading, FactSink& out) {
-  const Taints seen = taints_of(nodes);
-  if (seen.empty()) return;
-  const auto most = most_common(seen);
+void fill_taints(const NodesInTheWay& nodes, std::string_view leading, std::initializer_list<Hindrance> kinds_taken,
+                 FactSink& out) {
+  const Taints leading_ones = taints_of(nodes, kinds_taken);
+  if (leading_ones.empty()) return;
+  const auto most = most_common(leading_ones);
   out.text(leading, most->first, path_of(*most->second.second, "spec.taints"));
   std::vector<std::string> all;
-  for (const auto& [text, where] : seen) all.push_back(text);
+  for (const auto& [text, where] : taints_of(nodes)) all.push_back(text);
   out.texts("pod.fit.taints", std::move(all), path_of(*most->second.second, "spec.taints"));
+}
+
+bool are_behind(const NodesInTheWay& nodes, const Outlook& outlook) {
+  return std::all_of(nodes.begin(), nodes.end(), [&](const NodeOutlook* node) {
+    return std::find(outlook.behind.begin(), outlook.behind.end(), node) != outlook.behind.end();
+  });
 }
 
 void fill_also(const Outlook& outlook, FactSink& out) {
   if (!outlook.also) return;
   out.text("pod.fit.also.obstacle", to_text(*outlook.also), nowhere);
-  out.number("pod.fit.also.behind", static_cast<std::int64_t>(outlook.also_behind.size()), nowhere);
-  const Taints seen = taints_of(outlook.also_behind);
+  if (*outlook.also != Hindrance::taint && taints_of(outlook.behind, {*outlook.obstacle}).empty()) return;
+  const bool same = are_behind(outlook.also_behind, outlook);
+  out.number(same ? "pod.fit.also.closed" : "pod.fit.also.behind",
+             static_cast<std::int64_t>(outlook.also_behind.size()), nowhere);
+  const Taints seen = taints_of(outlook.also_behind, {Hindrance::taint});
   if (*outlook.also == Hindrance::taint && !seen.empty())
     out.text("pod.fit.also.taint", most_common(seen)->first, path_of(*most_common(seen)->second.second, "spec.taints"));
 }
@@ -185,11 +203,12 @@ void fill_obstacle(const Facts& facts, const Subject& subject, FactSink& out) {
       return fill_labels(obstacle->of.fit, nodes, out);
     case Hindrance::taint:
     case Hindrance::control_plane:
-      return fill_taints(nodes, "pod.fit.taint", out);
+      return fill_taints(nodes, "pod.fit.taint", {obstacle->hindrance}, out);
     case Hindrance::leaving:
     case Hindrance::cordon:
     case Hindrance::not_ready:
-      return fill_taints(nodes, "pod.fit.closed_by", out);
+      return fill_taints(nodes, "pod.fit.closed_by", {Hindrance::leaving, Hindrance::cordon, Hindrance::not_ready},
+                         out);
     case Hindrance::port:
       return fill_ports(nodes, out);
     case Hindrance::volume:

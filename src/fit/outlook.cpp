@@ -15,20 +15,6 @@ constexpr unsigned bit(Hindrance h) { return static_cast<unsigned>(h); }
 constexpr unsigned closed_for_now = bit(Hindrance::leaving) | bit(Hindrance::cordon) | bit(Hindrance::not_ready);
 constexpr unsigned permission = bit(Hindrance::taint) | bit(Hindrance::control_plane) | closed_for_now;
 
-/// Taints that Kubernetes, clouds and network plugins put on nodes that are ill or not set up yet.
-Hindrance kind_of(const Taint& taint) {
-  const std::string_view key = taint.key;
-  if (key == "node.kubernetes.io/unschedulable") return Hindrance::cordon;
-  if (key == "node-role.kubernetes.io/control-plane" || key == "node-role.kubernetes.io/master")
-    return Hindrance::control_plane;
-  for (const std::string_view leaving : {"ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler",
-                                         "karpenter.sh/disrupted", "karpenter.sh/disruption"})
-    if (key == leaving) return Hindrance::leaving;
-  const bool starts = key.ends_with("/agent-not-ready") || key == "node.cloudprovider.kubernetes.io/uninitialized" ||
-                      key == "karpenter.sh/unregistered" || key.starts_with("startup-taint.");
-  return starts || key.starts_with("node.kubernetes.io/") ? Hindrance::not_ready : Hindrance::taint;
-}
-
 bool offers_any_accelerator(const Object& node) {
   return std::any_of(node.node->capacity->begin(), node.node->capacity->end(),
                      [](const auto& entry) { return entry.second > 0 && is_accelerator(entry.first); });
@@ -204,9 +190,7 @@ class Narrowing {
   /// taint speaks of the very devices it asks for.
   void closed(const Nodes& large) {
     const Nodes for_now = without(large, bit(Hindrance::taint) | bit(Hindrance::control_plane));
-    if (for_now.empty())
-      return stop_at_most_common(large, {Hindrance::taint, Hindrance::cordon, Hindrance::not_ready, Hindrance::leaving,
-                                         Hindrance::control_plane});
+    if (for_now.empty()) return kept_off(large);
     const Nodes tainted = that_may_let_in(large);
     const bool reopening = any_only(for_now, closed_for_now), tolerating = any_only(tainted, bit(Hindrance::taint));
     const Hindrance most = most_common(for_now, {Hindrance::cordon, Hindrance::not_ready, Hindrance::leaving});
@@ -221,9 +205,16 @@ class Narrowing {
     }
   }
 
-  void stop_at_most_common(const Nodes& nodes, std::initializer_list<Hindrance> kinds) {
-    const Hindrance most = most_common(nodes, kinds);
-    stop(most, with(nodes, most));
+  /// All of them have a taint. The one to tolerate is that of the nodes with nothing else in the way.
+  void kept_off(const Nodes& large) {
+    const Nodes open = that_may_let_in(large);
+    const Nodes helped = that(open, [](const NodeOutlook& n) { return n.only(bit(Hindrance::taint)); });
+    if (!open.empty()) return stop(Hindrance::taint, helped.empty() ? open : helped);
+    const Hindrance most = most_common(large, {Hindrance::taint, Hindrance::control_plane});
+    const Nodes behind = with(large, most);
+    stop(most, behind);
+    const Nodes shut = that(behind, [](const NodeOutlook& n) { return (n.hindrances & closed_for_now) != 0; });
+    if (!shut.empty()) also(most_common(shut, {Hindrance::cordon, Hindrance::not_ready, Hindrance::leaving}), shut);
   }
 
   /// Nodes with taints that the pod might tolerate: of nodes kept for devices only if it asks for one.
@@ -269,6 +260,20 @@ class Narrowing {
 };
 
 }  // namespace
+
+/// Taints that Kubernetes, clouds and network plugins put on nodes that are ill or not set up yet.
+Hindrance kind_of(const Taint& taint) {
+  const std::string_view key = taint.key;
+  if (key == "node.kubernetes.io/unschedulable") return Hindrance::cordon;
+  if (key == "node-role.kubernetes.io/control-plane" || key == "node-role.kubernetes.io/master")
+    return Hindrance::control_plane;
+  for (const std::string_view leaving : {"ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler",
+                                         "karpenter.sh/disrupted", "karpenter.sh/disruption"})
+    if (key == leaving) return Hindrance::leaving;
+  const bool starts = key.ends_with("/agent-not-ready") || key == "node.cloudprovider.kubernetes.io/uninitialized" ||
+                      key == "karpenter.sh/unregistered" || key.starts_with("startup-taint.");
+  return starts || key.starts_with("node.kubernetes.io/") ? Hindrance::not_ready : Hindrance::taint;
+}
 
 Outlook outlook_of(const Fit& fit) {
   Outlook out;

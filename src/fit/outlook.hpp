@@ -56,13 +56,17 @@ struct Outlook {
   std::optional<Hindrance> obstacle;
   std::vector<const NodeOutlook*> behind;
   /// Another remedy, where there are two: a taint that the pod may be meant to tolerate beside nodes that are closed
-  /// for now or full, or the other way round. The obstacle is the likelier.
+  /// for now or full, or the other way round. The obstacle is the likelier. Or a second thing in the way on nodes that
+  /// lie behind the obstacle: tainted ones that are closed for now as well.
   std::optional<Hindrance> also;
   std::vector<const NodeOutlook*> also_behind;
 };
 
 /// `fit` must outlive it.
 Outlook outlook_of(const Fit& fit);
+
+/// What could be done about a taint: taint, control_plane, leaving, cordon or not_ready.
+Hindrance kind_of(const Taint& taint);
 
 /// The word of rules and reports: "label", "control-plane", ...
 std::string_view to_text(Hindrance hindrance);
