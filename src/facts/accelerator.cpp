@@ -125,7 +125,7 @@ void fill_offer(const AcceleratorOffer& offer, FactSink& out) {
   fill_use(offer, out);
   if (!offer.unreadable) return;
   for (const char* name : {"capacity", "allocatable", "unhealthy", "free"})
-    out.unknown("node.accelerator." + std::string(name), "amounts");
+    out.unknown("node.accelerator." + std::string(name), "Node");
 }
 
 void fill_accelerator(const Facts& facts, const Subject& subject, FactSink& out) {

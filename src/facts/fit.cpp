@@ -62,6 +62,14 @@ std::int64_t if_preempted(const Snapshot& snapshot, const Object& waiting, const
   return nodes;
 }
 
+/// The kind of the object that says what is no amount.
+std::string_view whose_amount(const NodeFit& node) {
+  for (const auto* amounts : {&*node.node->node->capacity, &*node.node->node->allocatable})
+    for (const auto& [resource, amount] : *amounts)
+      if (resource == node.unreadable && amount == unreadable_amount) return "Node";
+  return "Pod";
+}
+
 std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std::string_view message) {
   const NodeUsage& usage = node_usage_of(state);
   auto out = std::make_unique<PodOutlook>(PodOutlook{fit_of(pod, state.snapshot, usage, message), {}, 0, 0, {}});
@@ -70,10 +78,8 @@ std::unique_ptr<PodOutlook> compute(Facts::State& state, const Object& pod, std:
   for (const NodeFit& node : out->fit.nodes) out->uncertain += node.lacks.empty() && !node.usage_known;
   if (out->uncertain > 0) out->missing = "Pod";
   if (out->outlook.now > 0 && !out->fit.missing.empty()) out->missing = *out->fit.missing.begin();
-  const bool unreadable = std::any_of(out->fit.nodes.begin(), out->fit.nodes.end(), [](const NodeFit& node) {
-    return node.lacks.empty() && !node.unreadable.empty();
-  });
-  if (unreadable) out->missing = "Amount";
+  for (const NodeFit& node : out->fit.nodes)
+    if (node.lacks.empty() && !node.unreadable.empty()) out->missing = whose_amount(node);
   return out;
 }
 

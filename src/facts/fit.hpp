@@ -16,7 +16,7 @@ struct PodOutlook {
   std::int64_t if_preempted = 0;  ///< nodes that would take it if pods of lower priority gave way
   /// Nodes that seem to take the pod although not all of their pods were read.
   std::int64_t uncertain = 0;
-  /// The kind without which the obstacle cannot be told, or "Amount" where one is none; empty: it can.
+  /// The kind without which, or without an amount of which, the obstacle cannot be told; empty: it can.
   std::string_view missing;
 };
 
