@@ -24,7 +24,12 @@ std::string_view accelerator_vendor(std::string_view resource) {
 
 bool is_accelerator_share(std::string_view resource) {
   const auto shares = accelerator_shares();
-  return std::any_of(shares.begin(), shares.end(), [&](std::string_view share) { return resource.starts_with(share); });
+  return std::any_of(shares.begin(), shares.end(), [&](std::string_view share) {
+    if (!resource.starts_with(share)) return false;
+    constexpr std::string_view separators = ".-_";
+    return resource.size() == share.size() || separators.find(share.back()) != separators.npos ||
+           separators.find(resource[share.size()]) != separators.npos;  // "gpumem-percentage", and not "gpumemory"
+  });
 }
 
 bool is_accelerator_instance(std::string_view type) { return row_of(accelerator_instances(), type) != nullptr; }
