@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis/reach.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "facts/fit.hpp"
 #include "facts/links.hpp"
 #include "facts/operand_chain.hpp"
+#include "model/amount.hpp"
 #include "model/operands.hpp"
 #include "model/selector.hpp"
 
@@ -39,31 +41,53 @@ std::vector<const Object*> nodes_it_waits_for(const Facts& facts, const Object& 
   return out;
 }
 
-/// Whether the pod would be taken once what is being deleted there is gone, and that is of this resource.
-bool waits_for(const NodeOutlook& node, const Object& leaving) {
-  const auto& lacks = node.fit->lacks;
-  const auto holds = [&](const Lack& lack) {
-    const auto& held = *leaving.pod->requests;
-    return lack.ground == Ground::pods || std::any_of(held.begin(), held.end(), [&](const auto& entry) {
-             return entry.first == lack.resource && entry.second > 0;
-           });
-  };
-  return std::all_of(lacks.begin(), lacks.end(),
-                     [](const Lack& lack) {
-                       const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
-                       return of_resources && lack.said == nullptr && lack.wanted <= lack.free_without_leaving;
-                     }) &&
-         std::any_of(lacks.begin(), lacks.end(), holds);
+/// What the pod holds of what is short.
+std::int64_t held(const Object& pod, const Lack& lack) {
+  constexpr std::int64_t one = 1000;
+  if (lack.ground == Ground::pods) return one;
+  for (const auto& [name, amount] : *pod.pod->requests)
+    if (name == lack.resource) return amount;
+  return 0;
 }
 
-/// Pods that are being deleted and hold what this one waits for.
-std::vector<const Object*> leaving_pods_it_waits_for(const Facts& facts, const Object& pod) {
-  std::vector<const Object*> out;
+/// Whether the node would take the pod once what is being deleted there is gone.
+bool opens_when_they_go(const NodeOutlook& node) {
+  return std::all_of(node.fit->lacks.begin(), node.fit->lacks.end(), [](const Lack& lack) {
+    const bool of_resources = lack.ground == Ground::resource || lack.ground == Ground::pods;
+    return of_resources && lack.said == nullptr && lack.wanted <= lack.free_without_leaving;
+  });
+}
+
+using Pods = std::vector<const Object*>;
+
+/// Whether those are enough that are not overdue by more than what is ordinary.
+bool goes_by_itself(const NodeOutlook& node, const Pods& leaving, Time now) {
+  constexpr Duration ordinary = minutes(2);
+  return std::all_of(node.fit->lacks.begin(), node.fit->lacks.end(), [&](const Lack& lack) {
+    std::int64_t free = lack.free;
+    for (const Object* other : leaving)
+      if (*other->deleted + ordinary >= now) free = plus(free, held(*other, lack));
+    return lack.wanted <= free;
+  });
+}
+
+/// Pods that are being deleted and hold what this one waits for; none where it only has to wait a little.
+Pods leaving_pods_it_waits_for(const Facts& facts, const Object& pod) {
+  Pods out;
   const PodOutlook* known = outlook_of(facts, pod);
   if (known == nullptr || known->outlook.if_terminating_gone == 0) return out;
-  for (const NodeOutlook* node : known->outlook.behind)
-    for (const Object* other : facts.snapshot().pods_on(node->fit->node->name))
-      if (other->deleted && takes_place(*other->pod) && waits_for(*node, *other)) out.push_back(other);
+  for (const NodeOutlook* node : known->outlook.behind) {
+    if (!opens_when_they_go(*node)) continue;
+    Pods leaving;
+    for (const Object* other : facts.snapshot().pods_on(node->fit->node->name)) {
+      const auto holds = [&](const Lack& lack) { return held(*other, lack) > 0; };
+      const auto& lacks = node->fit->lacks;
+      if (other->deleted && takes_place(*other->pod) && std::any_of(lacks.begin(), lacks.end(), holds))
+        leaving.push_back(other);
+    }
+    if (goes_by_itself(*node, leaving, facts.snapshot().now)) return {};
+    out.insert(out.end(), leaving.begin(), leaving.end());
+  }
   return out;
 }
 

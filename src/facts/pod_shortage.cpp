@@ -155,7 +155,10 @@ void fill_short(const Object& object, const NodesInTheWay& nodes, FactSink& out)
   }
 }
 
-/// When so much of it has been set free by pods that are being deleted; nullopt: never.
+constexpr Duration to_spare = minutes(1);
+
+/// When so much of it has been set free by pods that are being deleted; nullopt: never. One that is overdue counts only
+/// where the others are not enough.
 std::optional<Time> free_by(const Snapshot& snapshot, const Object& node, const Lack& lack) {
   std::vector<std::pair<Time, std::int64_t>> leaving;
   for (const Object* other : snapshot.pods_on(node.name)) {
@@ -164,14 +167,21 @@ std::optional<Time> free_by(const Snapshot& snapshot, const Object& node, const 
     if (held > 0) leaving.emplace_back(*other->deleted, held);
   }
   std::sort(leaving.begin(), leaving.end());
-  std::int64_t free = lack.free;
-  for (const auto& [time, held] : leaving)
-    if ((free = plus(free, held)) >= lack.wanted) return time;
+  const auto in_time = std::find_if(leaving.begin(), leaving.end(),
+                                    [&](const auto& one) { return one.first + to_spare >= snapshot.now; });
+  for (const auto first : {in_time, leaving.begin()}) {
+    std::int64_t free = lack.free;
+    for (auto one = first; one != leaving.end(); ++one)
+      if ((free = plus(free, one->second)) >= lack.wanted) return one->first;
+  }
   return std::nullopt;
 }
 
-/// Of the nodes that would take it then, the earliest; on each all that is short must have been set free.
+/// Of the nodes that would take it then, the earliest that is not past; on each all that is short must have been set
+/// free.
 void fill_leaving(const Facts& facts, const NodesInTheWay& nodes, FactSink& out) {
+  const auto is_past = [&](Time time) { return time + to_spare < facts.snapshot().now; };
+  const auto sooner = [&](Time a, Time b) { return std::pair(is_past(a), a) < std::pair(is_past(b), b); };
   std::optional<Time> earliest;
   for (const NodeOutlook* node : nodes) {
     std::optional<Time> latest;
@@ -183,9 +193,9 @@ void fill_leaving(const Facts& facts, const NodesInTheWay& nodes, FactSink& out)
       all = all && by.has_value();
       if (by) latest = std::max(latest.value_or(*by), *by);
     }
-    if (all && latest) earliest = std::min(earliest.value_or(*latest), *latest);
+    if (all && latest) earliest = std::min(earliest.value_or(*latest), *latest, sooner);
   }
-  if (earliest) out.time("pod.fit.terminating_by", *earliest + minutes(1), nowhere);
+  if (earliest) out.time("pod.fit.terminating_by", *earliest + to_spare, nowhere);
 }
 
 void fill_too_large(const Object& object, const NodesInTheWay& nodes, FactSink& out) {
