@@ -11,6 +11,7 @@
 #include "redact/cutter.hpp"
 #include "redact/secret_values.hpp"
 #include "redact/value_ends.hpp"
+#include "redact/wrappers.hpp"
 
 namespace aidiag {
 namespace {
@@ -188,9 +189,31 @@ class Scanner {
   }
 
   std::optional<Span> value_at(std::size_t from, Secrecy secrecy, Style style) const {
-    const bool prose = style == Style::prose;
     std::size_t begin = from;
     while (begin < line_.size() && line_[begin] == ' ' && begin - from < 3) ++begin;
+    if (style == Style::variable) return unwrapped_at(begin, secrecy, style);
+    if (const std::size_t inside = inside_wrappers(line_, begin); inside != begin) {
+      const auto secret = unwrapped_at(inside, secrecy, Style::code);
+      return secret && !is_type(*secret) ? secret : std::nullopt;
+    }
+    if (const std::size_t inside = inside_call(line_, begin); inside != begin) {
+      const auto secret = unwrapped_at(inside, secrecy, Style::code);
+      if (secret && looks_secret(line_.substr(secret->begin, secret->end - secret->begin))) return secret;
+      const std::size_t argument = line_.find_first_not_of("\\\"'`", inside);
+      if (line_.substr(std::min(argument, line_.size())).starts_with(kRedacted)) return std::nullopt;
+    }
+    return unwrapped_at(begin, secrecy, style);
+  }
+
+  // "Optional[ApiKey]" of code, "Secret([REDACTED String])".
+  [[nodiscard]] bool is_type(const Span& span) const {
+    const std::string_view value = line_.substr(span.begin, span.end - span.begin);
+    if (value.starts_with("REDACTED")) return true;
+    return !is_quote(line_[span.begin - 1]) && std::all_of(value.begin(), value.end(), is_alpha);
+  }
+
+  [[nodiscard]] std::optional<Span> unwrapped_at(std::size_t begin, Secrecy secrecy, Style style) const {
+    const bool prose = style == Style::prose;
     Span secret;
     secret.certain = secrecy == Secrecy::yes;
     if (at_or_end(begin) == '[' || at_or_end(begin) == '(') {

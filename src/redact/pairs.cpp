@@ -9,6 +9,7 @@
 #include "redact/chars.hpp"
 #include "redact/cutter.hpp"
 #include "redact/secret_values.hpp"
+#include "redact/wrappers.hpp"
 
 namespace aidiag {
 namespace {
@@ -87,11 +88,13 @@ std::size_t redact_pairs(std::string& text, KnownValues* known) {
   static const RE2 call_of_two(std::string(call) + R"re(\\?["']\s*,\s*(?:\\?"([^"\\\n]+)|'([^'\n]+)))re");
   // A flag and its value as two elements of a list that goes over two lines.
   static const RE2 list(R"((--?[\w-]+)["']?,?[ \t]*\r?\n\s*(?:-\s+["']?|["'])([^\s"',-][^\s"',]*))");
+  static const RE2 wrapped(R"(([\w.-]+)\\*["']?\s*[:=]\s*)" + std::string(kWrappersOverLines) + R"(\\*"([^"\\\n]+))");
   const auto holds = [&](const char* part) { return text.find(part) != std::string::npos; };
   std::size_t count = 0;
   if (holds("alue")) count += redact_name_first(text, name_first, known) + redact_value_first(text, value_first, known);
   if (holds("</")) count += redact_two(text, tags, known) + redact_two(text, tag, known);
   if (holds("(")) count += redact_calls(text, call_of_two, known);
+  if (holds("(\n") || holds("(\\n")) count += redact_two(text, wrapped, known);
   if (holds("\n") && holds("--")) count += redact_two(text, list, known);
   return count;
 }

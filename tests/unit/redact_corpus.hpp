@@ -257,6 +257,17 @@ inline constexpr std::string_view kSecrets[] = {
     "spark.hadoop.fs.s3a.secret.key [[{an:20}]]",
     "ALTER USER 'me' IDENTIFIED BY '[[a b;c{an:4}]]';",
     "CREATE USER me WITH PASSWORD '[[hunter2]]'",
+    // wrapped, as a program shows it
+    "Args { model_id: \"x\", api_key: Some(\"[[{an:20}]]\"), hf_token: None }",
+    "Args { hf_api_token: Some(\\\"[[{an:20}]]\\\"), port: 80 }",
+    "    api_key: Some(\n        \"[[{an:20}]]\",\n    ),\n    hf_token: None,",
+    "{\"message\":\"Args {\\n    api_key: Some(\\n        \\\"[[{an:20}]]\\\",\\n    ),\\n}\"}",
+    "api_key: Some(Secret(String(\"[[hunter2]]\"))), port: 80",
+    "api_key: String(\"[[hunter2]]\"), password=SecretStr(\"[[hunter2]]\"), password=Secret('[[hunter2]]')",
+    "password = new Secret(\"[[hunter2]]\");",
+    "api_key: HiddenKey(\"[[{an:20}]]\")",
+    "&Config{Token:(*string)(\"[[{an:20}]]\"), Password:(*string)(0xc000012345)(\"[[hunter2]]\")}",
+    "Password: (string) (len=24) \"[[hunter2]]\",",
     "key=\"-----BEGIN PRIVATE KEY-----[[\\n{b64:64}\\n{b64:64}\\n]]-----END PRIVATE KEY-----\\n\"",
 };
 
@@ -450,6 +461,11 @@ inline constexpr std::string_view kNoSecrets[] = {
     "    valid_signature = signature.verify_rsa_sha1(request, rsa_key)",
     "token/: Ab3x9kQ2 password/=x1y2z3q4 key-: 7Zt4Kx9L",
     "    sig = binascii.a2b_base64(request.signature.encode('ascii'))",
+    // wrapped, and none
+    "api_key: Some(\"None\"), api_key: Secret([REDACTED alloc::string::String]), password=SecretStr('**********')",
+    "password: Optional[str] = None, api_key: Optional[ApiKey], Token:(*string)(nil), Password:(*string)(0xc000012345)",
+    "api_key=os.getenv(\"OPENAI_API_KEY_2\"), max_input_tokens: Some(4096), api_key: Some(, api_key: String(",
+    "    api_key: Some(\n        None,\n    ),\n    max_input_tokens: Some(\n        4096,\n    ),",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 

@@ -67,6 +67,11 @@ TEST_CASE("redact: what was redacted once comes out the same again") {
   }
 }
 
+TEST_CASE("redact: what is wrapped in brackets goes out of them") {
+  CHECK(redact_text("Config{apiKey=Optional[" + expanded("{an:20}") + "], password=Optional[hunter2]}") ==
+        "Config{apiKey=Optional[<redacted>], password=Optional[<redacted>]}");
+}
+
 TEST_CASE("redact: all lines of a text are looked at, and stay as many") {
   std::string text, wanted;
   for (const std::string_view form : kSecrets) {
@@ -412,7 +417,11 @@ TEST_CASE("redact: a long line of names, marks and quotes is read once, not once
                                       "-----END PRIVATE KEY-----\n",
                                       "-u a:",
                                       "mc alias set ",
-                                      "wandb key "}) {
+                                      "wandb key ",
+                                      "token=Some(",
+                                      "api_key: Some(\\n",
+                                      "token=(*string)",
+                                      "token=a.b("}) {
     std::string text;
     while (text.size() < size) text += part;
     CAPTURE(part);
