@@ -54,10 +54,9 @@ class Scanner {
     return at == 0 || line_[at - 1] == ' ' || is_quote(line_[at - 1]) || line_[at - 1] == '=' || line_[at - 1] == '[';
   }
 
-  // The name that ends before `at`, over one closing quote and a space: `"name" :`, `\"name\":`.
+  // The name that ends before `at`, over one closing quote and blanks: `"name" :`, `\"name\":`.
   [[nodiscard]] std::string_view name_before(std::size_t at) const {
-    std::size_t end = at;
-    while (end > 0 && line_[end - 1] == ' ' && at - end < 2) --end;
+    std::size_t end = at - blanks_before(line_, at);
     if (end > 1 && line_[end - 1] == ']' && is_quote(line_[end - 2])) --end;  // environ["NAME"] = ...
     if (end > 0 && is_quote(line_[end - 1])) --end;
     while (end > 0 && line_[end - 1] == '\\') --end;
@@ -189,8 +188,7 @@ class Scanner {
   }
 
   std::optional<Span> value_at(std::size_t from, Secrecy secrecy, Style style) const {
-    std::size_t begin = from;
-    while (begin < line_.size() && line_[begin] == ' ' && begin - from < 3) ++begin;
+    const std::size_t begin = from + blanks_from(line_, from);
     if (style == Style::variable) return unwrapped_at(begin, secrecy, style);
     if (const std::size_t inside = inside_wrappers(line_, begin); inside != begin) {
       const auto secret = unwrapped_at(inside, secrecy, Style::code);

@@ -9,6 +9,7 @@
 #include "redact/pairs.hpp"
 #include "redact/private_keys.hpp"
 #include "redact/redact.hpp"
+#include "redact/tables.hpp"
 #include "redact/token_forms.hpp"
 #include "redact/urls.hpp"
 
@@ -37,7 +38,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 void redact_line(std::string& line, Redactions& count, KnownValues* known) {
   count.urls += redact_urls(line, known);
   count.tokens += redact_tokens(line, known);
-  count.assignments += redact_commands(line, known) + redact_assignments(line, known);
+  count.assignments += redact_commands(line, known) + redact_cells(line, known) + redact_assignments(line, known);
 }
 
 // Colours around a name or a value come between it and "=": such a line is looked at without them too, and stays

@@ -9,6 +9,9 @@
 namespace aidiag {
 namespace {
 
+constexpr std::size_t kMostBlanks = 64;
+constexpr std::string_view kUnbreakable = "\u00a0";
+
 bool is_one_of(char c, std::string_view chars) { return chars.find(c) != std::string_view::npos; }
 
 // "\n" and "\"" of a text in quotes; any other backslash may be of the value.
@@ -59,6 +62,26 @@ std::size_t end_of_variable(std::string_view line, std::size_t from) {
 }
 
 }  // namespace
+
+std::size_t blanks_from(std::string_view line, std::size_t at) {
+  const std::size_t begin = at;
+  while (at < line.size() && at - begin < kMostBlanks) {
+    const bool wide = line.substr(at).starts_with(kUnbreakable);
+    if (!wide && line[at] != ' ' && line[at] != '\t') break;
+    at += wide ? kUnbreakable.size() : 1;
+  }
+  return at - begin;
+}
+
+std::size_t blanks_before(std::string_view line, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < kMostBlanks) {
+    const bool wide = line.substr(0, begin).ends_with(kUnbreakable);
+    if (!wide && line[begin - 1] != ' ' && line[begin - 1] != '\t') break;
+    begin -= wide ? kUnbreakable.size() : 1;
+  }
+  return at - begin;
+}
 
 std::size_t end_of_quoted(std::string_view line, std::size_t from, char quote, std::size_t escapes) {
   for (std::size_t at = from; at < line.size(); ++at) {

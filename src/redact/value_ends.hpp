@@ -23,6 +23,10 @@ constexpr bool is_name_char(char c) { return is_alnum(c) || c == '_' || c == '-'
 /// 0 behind the end.
 constexpr char at_or_end(std::string_view line, std::size_t at) { return at < line.size() ? line[at] : '\0'; }
 
+/// How much of it, up to a width of a page, are blanks, tabs and blanks that do not break, from `at` on or before it.
+std::size_t blanks_from(std::string_view line, std::size_t at);
+std::size_t blanks_before(std::string_view line, std::size_t at);
+
 /// Where the text between quotes that begins at `from` ends; `escapes`: how many backslashes stand before its quotes.
 std::size_t end_of_quoted(std::string_view line, std::size_t from, char quote, std::size_t escapes);
 

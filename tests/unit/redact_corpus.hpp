@@ -268,6 +268,21 @@ inline constexpr std::string_view kSecrets[] = {
     "api_key: HiddenKey(\"[[{an:20}]]\")",
     "&Config{Token:(*string)(\"[[{an:20}]]\"), Password:(*string)(0xc000012345)(\"[[hunter2]]\")}",
     "Password: (string) (len=24) \"[[hunter2]]\",",
+    // far from its name
+    "password:\t[[hunter2]] x",
+    "password:          [[hunter2]] x",
+    "api_key =          [[{an:20}]] x",
+    "password        = [[hunter2]]",
+    "hf_token        = [[{an:20}]]",
+    "api_key         : [[{an:20}]]",
+    "token   =   [[{an:20}]]",
+    "password\u00a0:\u00a0[[hunter2]] x",
+    "  hf_token ........................................ [[{an:20}]]",
+    "  db_password .............. [[hunter2]]",
+    "\u2502 api_key \u2502 [[{an:20}]] \u2502",
+    "\u2503 hf_token       \u2503 '[[{an:20}]]' \u2503 x \u2503",
+    "| password | [[hunter2]] |",
+    "| user | me | password | [[hunter2]] | x |",
     "key=\"-----BEGIN PRIVATE KEY-----[[\\n{b64:64}\\n{b64:64}\\n]]-----END PRIVATE KEY-----\\n\"",
 };
 
@@ -466,6 +481,13 @@ inline constexpr std::string_view kNoSecrets[] = {
     "password: Optional[str] = None, api_key: Optional[ApiKey], Token:(*string)(nil), Password:(*string)(0xc000012345)",
     "api_key=os.getenv(\"OPENAI_API_KEY_2\"), max_input_tokens: Some(4096), api_key: Some(, api_key: String(",
     "    api_key: Some(\n        None,\n    ),\n    max_input_tokens: Some(\n        4096,\n    ),",
+    // far from a name, and none
+    "token  count   =   12345, tokens        : 512, max_tokens     =     4096",
+    "| tokens | 512 | token | 0.83 | password | created_at | api_key | None | password | must have 8 signs |",
+    "| name | token | password | api_key | \u2502 max_tokens \u2502 4096 \u2502 password_retries \u2502 3 \u2502",
+    "  max_tokens .............. 4096",
+    "  tokenizer_model .............. meta/Llama-3.1-8B  hf_token ..... None  Loading token .... done",
+    "  password .... ok",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 

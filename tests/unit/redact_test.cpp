@@ -421,7 +421,13 @@ TEST_CASE("redact: a long line of names, marks and quotes is read once, not once
                                       "token=Some(",
                                       "api_key: Some(\\n",
                                       "token=(*string)",
-                                      "token=a.b("}) {
+                                      "token=a.b(",
+                                      "token                                ",
+                                      "| token ",
+                                      "|",
+                                      "token .... ",
+                                      " ....",
+                                      "password ......................................................"}) {
     std::string text;
     while (text.size() < size) text += part;
     CAPTURE(part);
