@@ -37,7 +37,7 @@ ARROWS = {
     "model": {"knowledge"},
     "fit": {"model"},
     "logs": {"model"},
-    "facts": {"knowledge", "model", "fit", "logs"},
+    "facts": {"knowledge", "model", "fit", "logs", "redact"},
     "rules": {"model", "logs", "facts"},
     "redact": set(),
     "report": {"redact"},

@@ -6,6 +6,7 @@
 #include "facts/events.hpp"
 #include "facts/family.hpp"
 #include "facts/run.hpp"
+#include "facts/shown_command.hpp"
 #include "facts/state.hpp"
 
 namespace aidiag {
@@ -74,7 +75,7 @@ void fill_spec(const ContainerView& c, const Object& pod, FactSink& out) {
   const ImageName image = parse_image(c.spec["image"].text());
   out.text("container.image.tag", image.tag, c.spec_path + ".image");
   out.text("container.image.digest", image.digest, c.spec_path + ".image");
-  out.text("container.command", joined_command(c), c.spec_path + ".command");
+  out.text("container.command", shown_command(c), c.spec_path + ".command");
   out.boolean("container.init", c.init, c.spec_path);
   out.boolean("container.sidecar", c.sidecar, c.spec_path + ".restartPolicy");
   const Devices devices = devices_of(c.spec);

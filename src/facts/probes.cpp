@@ -5,6 +5,7 @@
 #include "facts/family.hpp"
 #include "facts/probe_spec.hpp"
 #include "facts/run.hpp"
+#include "facts/shown_command.hpp"
 #include "facts/state.hpp"
 
 namespace aidiag {
@@ -62,9 +63,7 @@ void fill_probe(const ContainerView& c, const Names& names, FactSink& out) {
 }
 
 void fill_command(const ContainerView& c, FactSink& out) {
-  std::string command;
-  for (const Json word : c.spec["readinessProbe"]["exec"]["command"].items())
-    command += (command.empty() ? "" : " ") + std::string(word.text());
+  const std::string command = shown_words(c.spec["readinessProbe"]["exec"]["command"]);
   out.text("container.readiness.command", command, c.spec_path + ".readinessProbe.exec.command");
 }
 

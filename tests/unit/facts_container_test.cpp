@@ -23,6 +23,15 @@ constexpr std::string_view crashed =
 
 }  // namespace
 
+TEST_CASE("container: its command is shown without what a word before makes a secret") {
+  SmallCluster cluster;
+  cluster.pod(spec_of(R"("image":"x:1","command":["serve","--token","hunter2x"],"args":["--port","80"],)"
+                      R"("readinessProbe":{"exec":{"command":["redis-cli","-a","hunter2x","ping"]}})"),
+              status_of(runs));
+  CHECK(cluster.of_container("container.command") == "serve --token <redacted> --port 80");
+  CHECK(cluster.of_container("container.readiness.command") == "redis-cli -a <redacted> ping");
+}
+
 TEST_CASE("container: what its spec says") {
   SmallCluster cluster;
   cluster.pod(
