@@ -6,6 +6,7 @@
 
 #include "redact/assignments.hpp"
 #include "redact/commands.hpp"
+#include "redact/next_lines.hpp"
 #include "redact/pairs.hpp"
 #include "redact/private_keys.hpp"
 #include "redact/redact.hpp"
@@ -73,6 +74,7 @@ std::string redact_text(std::string_view text, Redactions& count, KnownValues* k
   std::string whole(text);
   if (!may_hold_secret(text)) return whole;
   count.variables += redact_pairs(whole, known);
+  if (whole.find('\n') != std::string::npos) count.assignments += redact_next_lines(whole, known);
   std::vector<std::string> lines = lines_of(whole);
   if (may_hold_private_key(whole)) count.private_keys += redact_private_keys(lines);
   std::string out;

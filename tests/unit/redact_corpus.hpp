@@ -283,6 +283,15 @@ inline constexpr std::string_view kSecrets[] = {
     "\u2503 hf_token       \u2503 '[[{an:20}]]' \u2503 x \u2503",
     "| password | [[hunter2]] |",
     "| user | me | password | [[hunter2]] | x |",
+    // on the lines behind its name
+    "password: |\n  [[hunter2]]\nuser: me",
+    "password: >-\n  [[correct horse]]\n  [[hunter2]]\nuser: me",
+    "password:\n  [[hunter2]]\nuser: me",
+    "\"password\":\n  \"[[a b, c]]\",\n\"user\": \"me\"",
+    "api_keys:\n- [[{an:20}]]\n- '[[{an:21}]]'\nuser: me",
+    "\"apiKeys\": [\n  \"[[{an:20}]]\",\n  \"[[{an:21}]]\"\n],\n\"user\": \"me\"",
+    "a\n2026-11-21T04:00:00.1Z password:\n2026-11-21T04:00:00.2Z   [[hunter2]]\n2026-11-21T04:00:00.3Z user: me",
+    "x\nmachine h\n  login me\n  password [[hunter2]]\nmachine g",
     "key=\"-----BEGIN PRIVATE KEY-----[[\\n{b64:64}\\n{b64:64}\\n]]-----END PRIVATE KEY-----\\n\"",
 };
 
@@ -488,6 +497,12 @@ inline constexpr std::string_view kNoSecrets[] = {
     "  max_tokens .............. 4096",
     "  tokenizer_model .............. meta/Llama-3.1-8B  hf_token ..... None  Loading token .... done",
     "  password .... ok",
+    // on the lines behind a name, and none
+    "password:\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: Password2\n",
+    "imagePullSecrets:\n- name: Regcred12\nsecrets:\n- hf-token\nsecret:\n  hf-token-2\nmax_tokens:\n  4096\n",
+    "wrong password:\n  Must2have eight signs\npassword:\n  must have 8 signs\napi_key:\n  str\nport: 80",
+    "api_key:\nModel: Qwen2VL7B\ntls.crt: |\n  -----BEGIN CERTIFICATE-----\n  q7Rb0Zt4Kx9\n  -----END CERTIFICATE-----",
+    "password:\n  {\n  \"port\": 80}\nlogin me\npassword Changed2\n",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 

@@ -426,6 +426,9 @@ TEST_CASE("redact: a long line of names, marks and quotes is read once, not once
                                       "| token ",
                                       "|",
                                       "token .... ",
+                                      "token:\n",
+                                      "password: |\n ",
+                                      "api_keys:\n- a\n",
                                       " ....",
                                       "password ......................................................"}) {
     std::string text;
