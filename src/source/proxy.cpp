@@ -104,6 +104,16 @@ std::string first_set(const Host& host, const std::string& upper, const std::str
   return host.env_or_empty(lower).empty() ? "" : lower;
 }
 
+// Go takes what stands before the last @ for the login, whatever is in it; libcurl wants it escaped.
+std::string escaped_login(const std::string& userinfo) {
+  if (userinfo.empty()) return "";
+  const auto escaped = [](std::string_view text) { return percent_encode(percent_decode(text)); };
+  const std::size_t colon = std::min(userinfo.find(':'), userinfo.size());
+  const std::string_view user = std::string_view(userinfo).substr(0, colon);
+  const std::string_view password = std::string_view(userinfo).substr(colon);
+  return escaped(user) + (password.empty() ? "" : ":" + escaped(password.substr(1))) + "@";
+}
+
 // Go resolves names at a socks5 proxy; libcurl does so only under this scheme.
 Result<Proxy> for_curl(const std::string& text, const std::string& source) {
   const auto url = parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
@@ -113,10 +123,9 @@ Result<Proxy> for_curl(const std::string& text, const std::string& source) {
                  "Write it as http://HOST:PORT, or unset it."};
   }
   const std::string scheme = url->scheme == "socks5" ? "socks5h" : url->scheme;
-  const std::string user = url->userinfo.empty() ? "" : url->userinfo + "@";
   Url address = *url;
   address.port = url->port_or_default();
-  return Proxy{scheme + "://" + user + address.authority(), source};
+  return Proxy{scheme + "://" + escaped_login(url->userinfo) + address.authority(), source};
 }
 
 }  // namespace

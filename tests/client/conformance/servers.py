@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import fault_server  # noqa: E402
 import proxies  # noqa: E402
 
-LOGIN = "joe:pass%word"  # of proxies, as they see it
+LOGIN = "joe:p@ss%word"  # of proxies, as they see it
 DISCOVERY = {
     "/api": {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": []},
@@ -87,7 +87,7 @@ class Servers:
     plain    HTTP
     ipv6     as tls on [::1]
     old-tls  as tls, but speaks TLS 1.1 at most
-    proxy socks5 https-proxy    proxies of proxies.py to the first server; https-proxy-other of the other authority; proxy-login socks5-login ask for joe:pass%word,
+    proxy socks5 https-proxy    proxies of proxies.py to the first server; https-proxy-other of the other authority; proxy-login socks5-login ask for joe:p@ss%word,
              proxy-403 proxy-502 refuse every CONNECT so
     """
 
