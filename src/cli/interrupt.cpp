@@ -4,7 +4,7 @@
 namespace aidiag::cli {
 namespace {
 
-constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 std::atomic<bool> interrupted = false;  // lock-free, so that the signal handler may set it
 

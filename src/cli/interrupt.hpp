@@ -11,7 +11,7 @@ namespace aidiag::cli {
 
 class HeldInterrupt {
  public:
-  /// From now on SIGINT, SIGTERM and SIGHUP turn came() true, the first time; a second one ends the program.
+  /// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT turn came() true, the first time; a second one ends the program.
   HeldInterrupt();
   ~HeldInterrupt();  ///< as before
   HeldInterrupt(const HeldInterrupt&) = delete;
@@ -20,7 +20,7 @@ class HeldInterrupt {
   [[nodiscard]] const std::atomic<bool>& came() const;
 
  private:
-  std::array<struct sigaction, 3> before_ = {};
+  std::array<struct sigaction, 4> before_ = {};
 };
 
 }  // namespace aidiag::cli

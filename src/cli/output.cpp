@@ -2,6 +2,7 @@
 // Written with write(2): streams would hide a full disk until after the exit code is chosen.
 #include "cli/output.hpp"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,7 +27,14 @@ int write_all(int file, std::string_view text) {
   return 0;
 }
 
+pthread_t main_thread;
+
+// Only the main thread starts programs, and only it holds signals back meanwhile: any other passes them on.
 extern "C" void end_by_signal(int signal) {
+  if (pthread_equal(pthread_self(), main_thread) == 0) {
+    pthread_kill(main_thread, signal);
+    return;
+  }
   end_running_process();
   erase_progress();
   ::_exit(128 + signal);
@@ -37,8 +45,8 @@ extern "C" void end_by_signal(int signal) {
 void settle_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // ignored, it would hide how a child ended
-  std::signal(SIGINT, end_by_signal);
-  std::signal(SIGTERM, end_by_signal);
+  main_thread = pthread_self();
+  for (const int ending : {SIGINT, SIGTERM, SIGQUIT}) std::signal(ending, end_by_signal);
   if (std::signal(SIGHUP, end_by_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup wants it
 }
 

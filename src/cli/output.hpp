@@ -10,7 +10,7 @@
 namespace aidiag::cli {
 
 /// Once, before anything else: a reader who has gone away ends no process, and Ctrl-C ends it with exit code 130,
-/// SIGTERM and SIGHUP with 128 and their number; a credential plugin ends with it.
+/// SIGTERM, SIGQUIT and SIGHUP with 128 and their number; a credential plugin ends with it.
 /// Child processes inherit that SIGPIPE is ignored; who starts one sets it back.
 void settle_signals();
 

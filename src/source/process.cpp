@@ -28,13 +28,14 @@ constexpr std::size_t kPassedStderr = 65536;
 // As kill() takes it: a group, or a program that is in this one's. Lock-free, so that a signal handler may read it.
 std::atomic<pid_t> running = 0;
 
-// No signal may end this program while one is started that nobody would end then.
+// No signal may end this program while one is started that nobody would end then. Of this thread: the handler runs in
+// the main one, which is it.
 class SignalsHeld {
  public:
   SignalsHeld() {
     sigset_t ending;
     sigemptyset(&ending);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ending, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&ending, signal);
     pthread_sigmask(SIG_BLOCK, &ending, &before_);
   }
   SignalsHeld(const SignalsHeld&) = delete;

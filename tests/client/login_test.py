@@ -391,7 +391,7 @@ class KnownPlugins(ClientTest):
         self.assertTrue(said.endswith("Run `aws sso login`, as it says.\n"), said)
 
     def test_a_signal_that_ends_the_program_ends_the_plugin_too(self):
-        for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(sent):
                 process = self.program(self.user("kubelogin", fails="devicecode"))
                 self.assertIn(b"enter the code", process.stderr.readline())
