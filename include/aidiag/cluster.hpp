@@ -41,9 +41,9 @@ struct ConnectOptions {
   Duration request_timeout;        ///< --request-timeout: bounds one request with its body; 0: no bound
   Duration timeout = seconds(10);  ///< --timeout: bounds all reading of one look; 0: no bound
   Duration log_timeout = seconds(3);
-  /// A credential plugin that cannot ask the user: --timeout if that is given; a cloud's may take many seconds. 0: no
-  /// bound.
-  Duration plugin_timeout = seconds(30);
+  /// A credential plugin's time. None: 30 seconds where it cannot ask the user, as a cloud's may take many, else no
+  /// bound; --timeout if that is given; 0: no bound.
+  std::optional<Duration> plugin_timeout;
   std::size_t max_body = 256u << 20;  ///< bytes of one answer, after unpacking
   std::string user_agent = "kubectl-ai-diag";
 

@@ -40,6 +40,7 @@ constexpr std::array kTextFlags = {
 Status check_values(const Words& words) {
   constexpr std::array<std::string_view, 4> booleans = {"true", "false", "1", "0"};
   for (const auto& [flag, values] : words.flags) {
+    if (flag->name == "verbose") continue;  // a switch and a number
     const bool is_switch = flag->value.empty();
     if (!is_switch && (flag->values.empty() || flag->name == "limit")) continue;
     for (const std::string& value : values) {
@@ -112,7 +113,8 @@ Status set_times(Options& options, const Words& words) {
     if (!duration || duration->us <= 0) {
       return usage_error("--timeout takes a duration above 0 such as 10s or 1m30s, not " + quoted(*text));
     }
-    options.connect.timeout = options.connect.plugin_timeout = *duration;
+    options.connect.timeout = *duration;
+    options.connect.plugin_timeout = *duration;
   }
   if (const std::string* text = words.last("request-timeout")) {
     Result<Duration> duration = parse_request_timeout(*text);
@@ -122,11 +124,24 @@ Status set_times(Options& options, const Words& words) {
   return ok_status();
 }
 
-// "true" is kubectl's 6: what is asked for and how long it takes.
-int verbosity(const Words& words) {
+// Alone it is kubectl's 6: what is asked for and how long it takes.
+Status set_verbosity(Options& options, const Words& words) {
   const std::string* level = words.last("verbose");
-  if (level == nullptr || *level == "false" || *level == "0") return 0;
-  return words.on("verbose") ? 6 : std::stoi(*level);
+  if (level == nullptr || *level == "false") return ok_status();
+  if (*level == "true") {
+    options.verbosity = 6;
+    return ok_status();
+  }
+  constexpr int least = 6, most = 10;  // below and above them kubectl says no less and no more of what is read here
+  int number = 0;
+  const auto [end, problem] = std::from_chars(level->data(), level->data() + level->size(), number);
+  const bool whole = end == level->data() + level->size() && level->find('-') == std::string::npos;
+  if (!whole || problem == std::errc::invalid_argument) {
+    return usage_error("--verbose takes a whole number such as 8, not " + quoted(*level));
+  }
+  if (problem == std::errc::result_out_of_range) number = most;
+  options.verbosity = number < least ? 0 : std::min(number, most);
+  return ok_status();
 }
 
 void set_output(Options& options, const Words& words) {
@@ -142,7 +157,6 @@ void set_output(Options& options, const Words& words) {
     if (*severity == "advice") options.fail_on = Severity::advice;
     if (*severity == "error") options.fail_on = Severity::error;
   }
-  options.verbosity = verbosity(words);
   options.force = words.on("force");
 }
 
@@ -174,6 +188,7 @@ Status set_flags(Options& options, const Words& words) {
     if (Status status = set_limit(options.limits, limit); !status) return status;
   }
   set_output(options, words);
+  if (Status status = set_verbosity(options, words); !status) return status;
   return set_times(options, words);
 }
 

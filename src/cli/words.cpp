@@ -5,16 +5,42 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 
 #include "cli/wording.hpp"
 
 namespace aidiag::cli {
 namespace {
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+struct Level {
+  std::string text;
+  std::size_t words;  // of the command line
+};
+
+// What kubectl's people type: -v8, -v 8, --v 8 and --v=8. Our own -v stands alone.
+std::optional<Level> verbosity_of(std::span<const std::string> args) {
+  const std::string_view first = args.front();
+  if (first.starts_with("-v") && is_number(first.substr(2))) return Level{args.front().substr(2), 1};
+  if (first.starts_with("--v=")) return Level{args.front().substr(4), 1};
+  const bool level_next = args.size() > 1 && is_number(args[1]);
+  if ((first == "-v" || first == "--v") && level_next) return Level{args[1], 2};
+  return std::nullopt;
+}
+
 // CLI11 keeps the "=" of "-n=ns" in the value, and reads "--context= x" as "--context x".
 std::vector<std::string> normalised(std::span<const std::string> args) {
   std::vector<std::string> result;
-  for (const std::string& arg : args) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const std::string& arg = args[i];
+    if (const auto level = verbosity_of(args.subspan(i))) {
+      result.push_back("--verbose=" + level->text);
+      i += level->words - 1;
+      continue;
+    }
     const bool letter = arg.size() > 2 && arg[0] == '-' && arg[1] != '-' && arg[2] == '=';
     const bool named = arg.size() > 3 && arg.starts_with("--") && arg.ends_with('=');
     const FlagEntry* flag = letter  ? find_flag(arg[1])

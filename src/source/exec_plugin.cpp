@@ -23,6 +23,8 @@
 namespace aidiag {
 namespace {
 
+constexpr Duration kPluginTime = seconds(30);
+
 Error refused(std::string message, std::string hint = "") {
   return {ErrorKind::unauthorized, std::move(message), std::move(hint)};
 }
@@ -224,11 +226,11 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   request.with_stdin = may_ask.value();
   request.on_stderr = options.plugin_stderr;
   request.interrupted = options.interrupted;
-  if (!may_ask.value()) request.timeout = options.plugin_timeout;  // a person may take his time
+  // A person may take his time, but a terminal may also have nobody at it.
+  request.timeout = options.plugin_timeout.value_or(may_ask.value() ? Duration{} : kPluginTime);
   const Wait wait(options, access, exec);
   const ProcessResult result = run_process(request);
-  if (result.end != ProcessResult::End::exited || result.code != 0)
-    return explain(result, exec, options.plugin_timeout);
+  if (result.end != ProcessResult::End::exited || result.code != 0) return explain(result, exec, request.timeout);
   return parse_exec_credential(result.out, exec);
 }
 

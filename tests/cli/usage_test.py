@@ -108,7 +108,8 @@ class Values(ProgramTest):
             (["-o", "xml"], '--output takes text, json or yaml, not "xml".'),
             (["--color=yes"], '--color takes auto, always or never, not "yes".'),
             (["--fail-on", "info"], '--fail-on takes error, warning, advice or never, not "info".'),
-            (["-v=11"], '--verbose takes 6, 7, 8, 9 or 10, not "11".'),
+            (["-v=loud"], '--verbose takes a whole number such as 8, not "loud".'),
+            (["-v=-1"], '--verbose takes a whole number such as 8, not "-1".'),
             (["--no-logs=maybe"], '--no-logs takes true or false, not "maybe".'),
             (["--now", "yesterday"], '--now takes a time such as 2026-11-21T04:00:00Z, not "yesterday".'),
             (["--timeout", "soon"], '--timeout takes a duration above 0 such as 10s or 1m30s, not "soon".'),
@@ -122,6 +123,14 @@ class Values(ProgramTest):
         for arguments, sentence in rows:
             with self.subTest(arguments):
                 self.assert_usage_error(["namespace", *arguments], sentence)
+
+    def test_how_much_is_told_is_given_as_to_kubectl(self):
+        quiet = run("namespace")
+        for words in (["-v8"], ["-v", "8"], ["-v=8"], ["--v=8"], ["--v", "8"], ["--verbose=8"], ["-v=3"], ["-v", "0"],
+                      ["-v=11"], ["-v=99999999999"], ["-v"]):
+            with self.subTest(words):
+                result = run("namespace", *words)
+                self.assertEqual((result.stderr, result.returncode), (quiet.stderr, quiet.returncode))
 
     def test_request_timeout_is_named_too(self):
         result = run("namespace", "--request-timeout", "soon")

@@ -421,6 +421,22 @@ class KnownPlugins(ClientTest):
             self.config, self.folder.name), said)
         self.assertIn("gave no credentials within 1 s (--timeout). Run `", said)
 
+    def test_a_time_that_was_given_counts_also_at_a_terminal(self):
+        config = self.kubeconfig(user=self.plugin("exec sleep 300", interactiveMode="IfAvailable"))
+        with Terminal(config, "namespace", "--timeout=1s") as terminal:
+            terminal.read_until("gave no credentials within 1 s (--timeout). Run `")
+            self.assertEqual(terminal.exit_code(), 3)
+
+    def test_the_levels_of_v_are_those_of_kubectl(self):
+        for words, shown, hidden in ((["-v=3"], "", "GET "), (["-v", "7"], "> Authorization", "< Content-"),
+                                     (["--v=8"], "< Content-", "kubectl-ai-diag: unknown"), (["-v12"], "< Content-", "truncated")):
+            with self.subTest(words):
+                process = self.program({"token": "secret-token"}, *words)
+                said = process.communicate(timeout=30)[1].decode()
+                self.assertNotEqual(process.returncode, 2, said)
+                self.assertIn(shown, said)
+                self.assertNotIn(hidden, said)
+
     def test_at_a_terminal_one_sees_who_is_waited_for_and_can_end_it(self):
         for words in (["namespace"], ["capture", os.path.join(self.folder.name, "one")]):
             with self.subTest(words[0]), Terminal(
