@@ -171,6 +171,8 @@ class Scanner {
     std::size_t end = end_of_header(begin);
     while (end > begin && (line_[end - 1] == '\\' || line_[end - 1] == ' ' || line_[end - 1] == '\r')) --end;
     const std::string_view value = line_.substr(begin, std::min(end - begin, std::size_t{512}));
+    if (plain.ends_with("cookie") && value.substr(0, value.find(' ')).find('=') == std::string_view::npos)
+      return std::nullopt;  // "cookie: enabled auth_type: ..."
     if (const std::size_t space = value.find(' '); space != std::string_view::npos && plain.ends_with("authorization"))
       begin += space + 1;
     if (end - begin < 6 || stands_for_secret(line_.substr(begin, end - begin)) || is_word_of_prose(value))

@@ -30,15 +30,16 @@ std::vector<std::string> words_of(std::string_view name) {
 
 // As a last word they tell of the secret without being it.
 constexpr std::array kAboutIt = std::to_array<Word>(
-    {"file",      "files",    "filename", "path",      "paths",       "dir",        "directory", "name",     "names",
-     "namespace", "ref",      "refs",     "reference", "url",         "uri",        "endpoint",  "host",     "type",
-     "types",     "id",       "ids",      "count",     "limit",       "limits",     "length",    "len",      "size",
-     "max",       "min",      "ttl",      "expiry",    "expires",     "expiration", "timeout",   "interval", "enabled",
-     "disabled",  "required", "mode",     "format",    "header",      "prefix",     "suffix",    "index",    "mount",
-     "audience",  "issuer",   "version",  "algorithm", "policy",      "rotation",   "duration",  "seconds",  "method",
-     "provider",  "source",   "rate",     "budget",    "usage",       "latency",    "class",     "selector", "kind",
-     "manager",   "store",    "backend",  "level",     "hostname",    "env",        "var",       "field",    "label",
-     "checksum",  "hash",     "sha256",   "digest",    "fingerprint", "error",      "status",    "valid",    "number"});
+    {"file",      "files",     "filename", "path",      "paths",       "dir",        "directory", "name",     "names",
+     "namespace", "ref",       "refs",     "reference", "url",         "uri",        "endpoint",  "host",     "type",
+     "types",     "id",        "ids",      "count",     "limit",       "limits",     "length",    "len",      "size",
+     "max",       "min",       "ttl",      "expiry",    "expires",     "expiration", "timeout",   "interval", "enabled",
+     "disabled",  "required",  "mode",     "format",    "header",      "prefix",     "suffix",    "index",    "mount",
+     "audience",  "issuer",    "version",  "algorithm", "policy",      "rotation",   "duration",  "seconds",  "method",
+     "provider",  "source",    "rate",     "budget",    "usage",       "latency",    "class",     "selector", "kind",
+     "manager",   "store",     "backend",  "level",     "hostname",    "env",        "var",       "field",    "label",
+     "checksum",  "hash",      "sha256",   "digest",    "fingerprint", "error",      "status",    "valid",    "number",
+     "mechanism", "mechanisms"});
 
 constexpr std::array kSecretWords = std::to_array<Word>(
     {"password",    "passwd",       "passphrase",  "passcode", "apikey",           "secretkey",  "accesskey",

@@ -292,6 +292,9 @@ inline constexpr std::string_view kSecrets[] = {
     "\"apiKeys\": [\n  \"[[{an:20}]]\",\n  \"[[{an:21}]]\"\n],\n\"user\": \"me\"",
     "a\n2026-11-21T04:00:00.1Z password:\n2026-11-21T04:00:00.2Z   [[hunter2]]\n2026-11-21T04:00:00.3Z user: me",
     "x\nmachine h\n  login me\n  password [[hunter2]]\nmachine g",
+    // cookies and prose
+    "> Cookie: [[session={an:40}; x=y]]",
+    "cookie: [[{an:40}]]",
     "key=\"-----BEGIN PRIVATE KEY-----[[\\n{b64:64}\\n{b64:64}\\n]]-----END PRIVATE KEY-----\\n\"",
 };
 
@@ -503,6 +506,9 @@ inline constexpr std::string_view kNoSecrets[] = {
     "wrong password:\n  Must2have eight signs\npassword:\n  must have 8 signs\napi_key:\n  str\nport: 80",
     "api_key:\nModel: Qwen2VL7B\ntls.crt: |\n  -----BEGIN CERTIFICATE-----\n  q7Rb0Zt4Kx9\n  -----END CERTIFICATE-----",
     "password:\n  {\n  \"port\": 80}\nlogin me\npassword Changed2\n",
+    // a way to sign in, a cookie that is none
+    "sasl.mechanism=SCRAM-SHA-512 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256 security.protocol=SASL_SSL",
+    "cookie: enabled auth_type: kubernetes port: 8000",
     "http://team-ml@git.example/x ssh://git@github.com/x/y.git https://me@host/x",
 };
 
