@@ -75,11 +75,12 @@ Result<int> capture_command(const Options& options, const RuleSet& rules) {
       options.from.empty() ? take_from_cluster(options, store.value()) : take_from_files(options, store.value());
   if (!taken) return std::move(taken).error();
 
-  const HeldInterrupt held;
+  HeldInterrupt held;
   const auto summary =
       write_capture(std::move(taken.value().record), store.value(), {path, options.force, &held.came()});
   if (!summary && held.came()) return 130;
   if (!summary) return summary.error();
+  held.stay();
   const auto& [scope, snapshot, record] = taken.value();
   Report report = diagnose(*snapshot, scope, rules, std::nullopt, false);
   const int code = settle_gaps(report);

@@ -21,6 +21,7 @@ HeldInterrupt::HeldInterrupt() {
 }
 
 HeldInterrupt::~HeldInterrupt() {
+  if (stays_) return;
   for (std::size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &before_[i], nullptr);
 }
 

@@ -72,11 +72,19 @@ Result<Identity> Credentials::current(Time now) {
   } else if (!access_.username.empty()) {
     identity.headers.push_back("Authorization: Basic " + base64_encode(access_.username + ":" + access_.password));
   }
-  for (std::string& header : impersonation_headers(access_.as)) identity.headers.push_back(std::move(header));
   if (!std::all_of(identity.headers.begin(), identity.headers.end(), fits_header)) {
     const std::string whose = token.empty() ? access_.user_origin : origin_of_token();
     return Error{ErrorKind::bad_file, "the credentials of " + whose + " contain a control character",
                  "A token is one line of plain characters: fetch it anew."};
+  }
+  for (std::string& header : impersonation_headers(access_.as)) {
+    if (!fits_header(header)) {
+      const std::string name = header.substr(0, header.find(':'));
+      return Error{
+          ErrorKind::bad_file, "whom to act as contains a control character (" + name + ")",
+          "It comes from --as, --as-uid, --as-group or --as-user-extra, or from `as` of " + access_.user_origin + "."};
+    }
+    identity.headers.push_back(std::move(header));
   }
   for (std::string& header : identity.headers) header.erase(header.find_last_not_of(" \t") + 1);  // as Go does
   return identity;
@@ -106,6 +114,7 @@ Status Credentials::refresh_credential(Time now) {
   auto fresh = run_exec_plugin(access_, options_, host_);
   if (!fresh.ok()) return std::move(fresh).error().within("no credentials for " + access_.user_origin);
   credential_ = std::move(fresh).value();
+  plugin_end_ = credential_->expires;
   return ok_status();
 }
 
@@ -117,7 +126,15 @@ std::string Credentials::origin_of_token() const {
 }
 
 std::string Credentials::hint(Time now) const {
-  if (access_.exec) return "Log in again with the tool behind the credential plugin \"" + access_.exec->command + "\".";
+  if (access_.server.rfind("http:", 0) == 0) {
+    return "None are sent over plain http: does the server speak https://? It is " + access_.server_origin + ".";
+  }
+  if (access_.exec) {
+    const std::string plugin = "the credential plugin \"" + access_.exec->command + "\"";
+    const std::string again = "Log in again with the tool behind ";
+    if (!plugin_end_ || *plugin_end_ >= now) return again + plugin + ".";
+    return "What " + plugin + " gives expired at " + format_time(*plugin_end_) + ". " + again + "it.";
+  }
   const auto over = [now](const std::string& what, std::optional<Time> end, const std::string& way_out) {
     if (end && *end < now) return what + " expired at " + format_time(*end) + ". " + way_out;
     return what + " may have expired, or belong to another cluster. " + way_out;

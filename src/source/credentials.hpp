@@ -34,6 +34,7 @@ class Credentials {
   std::string file_token_;
   std::optional<Time> file_read_;
   std::optional<ExecCredential> credential_;
+  std::optional<Time> plugin_end_;  // of what the plugin gave last, also if it was refused
 };
 
 /// Headers of a user that acts as somebody else.

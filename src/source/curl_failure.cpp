@@ -94,6 +94,8 @@ class Explainer {
     }
   }
 
+  [[nodiscard]] bool plain_http() const { return access_.server.rfind("http:", 0) == 0; }
+
   [[nodiscard]] std::string address() const { return "It is " + access_.server_origin + "."; }
 
   void certificate() {
@@ -166,8 +168,13 @@ class Explainer {
     if (response_.status == 0 && contains(outcome_.detail, "alert")) return alert();
     if (response_.status == 0)
       return set_for_server(Failure::reset, "the connection to " + access_.server + " was closed without an answer",
-                            address());
-    set_for_server(Failure::cut, "the connection to " + access_.server + " broke in the middle of the answer", "");
+                            (plain_http() ? "It may be meant to begin with https://. " : "") + address());
+    if (outcome_.code == CURLE_BAD_CONTENT_ENCODING) {
+      return set_for_server(Failure::cut, "what " + access_.server + " answers is not compressed as it says" + detail(),
+                            "--disable-compression asks for it as it is. " + address());
+    }
+    set_for_server(Failure::cut, "the connection to " + access_.server + " broke in the middle of the answer",
+                   address());
   }
 
   const CurlOutcome& outcome_;

@@ -77,7 +77,9 @@ Result<bool> interactive(const ExecConfig& exec) {
   return terminal && exec.interactive != ExecConfig::Interactive::never;
 }
 
-std::string install_hint(const ExecConfig& exec) {
+std::string install_hint(const ExecConfig& exec, const NoProgram& why, const Access& access) {
+  if (why.not_executable) return "Allow it with `chmod +x " + in_quotes(one_line(why.file, 300)) + "`.";
+  if (!why.file.empty()) return "Correct `command` of " + access.user_origin + ".";
   return exec.install_hint.empty() ? "Install it, or put its folder into PATH." : one_line(exec.install_hint, 1000);
 }
 
@@ -105,6 +107,11 @@ Error explain(const ProcessResult& result, const ExecConfig& exec, Duration time
                      hint + " If it is only slow, wait longer with --timeout.");
     case End::too_much_output:
       return refused(name_of(exec) + " prints more than any credential has", run_it_yourself(exec));
+    case End::wants_terminal:
+      return refused(name_of(exec) + " wants the terminal, and is started without it" + said,
+                     exec.interactive == ExecConfig::Interactive::never
+                         ? "Its interactiveMode is Never: set it to IfAvailable, or log in with it before."
+                         : "Run this with the terminal as standard input, or log in with it before.");
     case End::interrupted:
       return refused(name_of(exec) + " was interrupted");
     case End::not_started:
@@ -113,6 +120,17 @@ Error explain(const ProcessResult& result, const ExecConfig& exec, Duration time
   return refused(
       name_of(exec) + " cannot be started: " + result.problem,
       "Is it a program for this machine, or a script whose first line names its interpreter? " + run_it_yourself(exec));
+}
+
+// Some end as if all were well and say only on standard error that it is not.
+Result<ExecCredential> with_its_words(Result<ExecCredential> credential, const std::string& said,
+                                      const ExecConfig& exec) {
+  const std::string part = credential.ok() ? "" : telling_part(said);
+  if (part.empty()) return credential;
+  Error error = std::move(credential).error();
+  error.message += ": " + part;
+  if (!login_command(said, exec).empty()) error.hint = way_out(said, exec);
+  return error;
 }
 
 // Whoever waits is told for whom.
@@ -215,7 +233,10 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   auto may_ask = interactive(exec);
   if (!may_ask.ok()) return std::move(may_ask).error();
   const auto program = find_program(exec.command, host);
-  if (!program) return refused(name_of(exec) + " " + why_no_program(exec.command, host), install_hint(exec));
+  if (!program) {
+    const NoProgram why = why_no_program(exec.command, host);
+    return refused(name_of(exec) + " " + why.what, install_hint(exec, why, access));
+  }
   if (auto allowed = check_plugin_policy(exec.command, *program, options.kuberc, host); !allowed.ok())
     return std::move(allowed).error();
   ProcessRequest request;
@@ -231,7 +252,7 @@ Result<ExecCredential> run_exec_plugin(const Access& access, const ConnectOption
   const Wait wait(options, access, exec);
   const ProcessResult result = run_process(request);
   if (result.end != ProcessResult::End::exited || result.code != 0) return explain(result, exec, request.timeout);
-  return parse_exec_credential(result.out, exec);
+  return with_its_words(parse_exec_credential(result.out, exec), result.said, exec);
 }
 
 }  // namespace aidiag

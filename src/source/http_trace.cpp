@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "aidiag/ascii.hpp"
+
 namespace aidiag {
 namespace {
 
@@ -16,6 +18,13 @@ std::string harmless(std::string_view text) {
   std::string out;
   for (const char c : text) out.push_back((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 127 ? '?' : c);
   return out;
+}
+
+// A redirect to a login carries tickets in its query.
+std::string without_query(const std::string& header) {
+  const bool location = lower_case(header.substr(0, header.find(':'))) == "location";
+  const std::size_t query = location ? header.find_first_of("?#") : std::string::npos;
+  return query == std::string::npos ? header : header.substr(0, query + 1) + "<masked>";
 }
 
 }  // namespace
@@ -38,7 +47,7 @@ void HttpTrace::log(const std::string& url, const std::vector<std::string>& sent
   }
   sink_("GET " + url + " " + what + " in " + std::to_string(took.us / 1000) + " milliseconds");
   if (verbosity_ < 8) return;
-  for (const std::string& header : received) sink_("< " + harmless(header));
+  for (const std::string& header : received) sink_("< " + harmless(without_query(header)));
   const std::size_t limit = shown_bytes(verbosity_);
   std::string text = harmless(std::string_view(response.body).substr(0, limit));
   if (response.body.size() > limit) text += " [truncated " + std::to_string(response.body.size() - limit) + " bytes]";

@@ -133,7 +133,7 @@ class Child {
   void collect(ProcessResult& result) {
     const Time begin = steady_clock();
     std::optional<ProcessResult::End> forced;
-    while (!forced && !ended(result)) {
+    while (!forced && !stopped_ && !ended(result)) {
       wait_for_output();
       drain(out_.read, [&](std::string_view text) { result.out.append(text); });
       drain(err_.read, [&](std::string_view text) { take_stderr(text); });
@@ -141,6 +141,7 @@ class Child {
       if (request_.timeout.us > 0 && steady_clock() - begin > request_.timeout) forced = ProcessResult::End::timeout;
       if (request_.interrupted != nullptr && request_.interrupted->load()) forced = ProcessResult::End::interrupted;
     }
+    if (stopped_) forced = ProcessResult::End::wants_terminal;
     if (forced) kill_it();
     drain(out_.read, [&](std::string_view text) { result.out.append(text); });
     drain(err_.read, [&](std::string_view text) { take_stderr(text); });
@@ -150,10 +151,15 @@ class Child {
 
   bool ended(ProcessResult& result) {
     int status = 0;
-    const pid_t found = waitpid(pid_, &status, WNOHANG);
+    const pid_t found = waitpid(pid_, &status, WNOHANG | WUNTRACED);
     // Where SIGCHLD is ignored nobody learns how it ended; what it printed tells.
     const bool unknown = found < 0 && errno == ECHILD;
     if (found != pid_ && !unknown) return false;
+    if (found == pid_ && WIFSTOPPED(status)) {
+      // In a group of its own it would stay so: nobody hands it the terminal.
+      stopped_ = !request_.with_stdin && (WSTOPSIG(status) == SIGTTIN || WSTOPSIG(status) == SIGTTOU);
+      return false;
+    }
     running = 0;
     result.end = WIFEXITED(status) ? ProcessResult::End::exited : ProcessResult::End::signalled;
     result.code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
@@ -198,6 +204,7 @@ class Child {
   pid_t pid_ = -1;
   std::string stderr_;
   std::size_t passed_ = 0;
+  bool stopped_ = false;  // by its own use of the terminal
 };
 
 bool is_program(const std::string& path) {
@@ -243,15 +250,17 @@ std::optional<std::string> find_program(const std::string& command, const Host& 
   return std::nullopt;
 }
 
-std::string why_no_program(const std::string& command, const Host& host) {
+NoProgram why_no_program(const std::string& command, const Host& host) {
   const bool is_path = command.find('/') != std::string::npos;
   for (const std::string& path : candidates(command, host)) {
     const std::string what = obstacle(path);
-    if (!what.empty()) return is_path ? what : "is not installed: " + path + " " + what;
+    struct stat info{};
+    const bool file = stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+    if (!what.empty()) return {is_path ? what : "is not installed: " + path + " " + what, path, file};
   }
-  if (!is_path) return "is not installed: no folder of PATH has it";
-  return access(command.c_str(), F_OK) != 0 && errno == EACCES ? "is in a folder that may not be looked into"
-                                                               : "is not installed: there is no such file";
+  if (!is_path) return {"is not installed: no folder of PATH has it", ""};
+  const bool hidden = access(command.c_str(), F_OK) != 0 && errno == EACCES;
+  return {hidden ? "is in a folder that may not be looked into" : "is not installed: there is no such file", ""};
 }
 
 }  // namespace aidiag

@@ -27,7 +27,7 @@ struct ProcessRequest {
 };
 
 struct ProcessResult {
-  enum class End { exited, signalled, timeout, too_much_output, interrupted, not_started };
+  enum class End { exited, signalled, timeout, too_much_output, interrupted, wants_terminal, not_started };
   End end = End::not_started;
   int code = 0;  ///< exit code or signal number
   std::string out;
@@ -46,7 +46,13 @@ void end_running_process();
 /// folders (Go refuses relative ones too).
 std::optional<std::string> find_program(const std::string& command, const Host& host);
 
-/// Why find_program() finds none, as what a sentence says of the command: "is a directory", "is not installed".
-std::string why_no_program(const std::string& command, const Host& host);
+struct NoProgram {
+  std::string what;             ///< as what a sentence says of the command: "is a directory", "is not installed"
+  std::string file;             ///< what is there under its name and is no program, or empty
+  bool not_executable = false;  ///< `file` is one but for its mode
+};
+
+/// Why find_program() finds none.
+NoProgram why_no_program(const std::string& command, const Host& host);
 
 }  // namespace aidiag

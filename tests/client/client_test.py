@@ -226,6 +226,32 @@ class Faults(ClientTest):
         self.assertEqual(self.one_gap({"fault": "cut", "body": item_list("Node", [pod("x")])}),
                          "the connection to %s broke in the middle of the answer" % self.server.url)
 
+    def test_what_breaks_an_answer_is_told_with_the_address(self):
+        broken = {"fault": "cut", "body": item_list("Pod", [pod("x")])}
+        packed = {"body": b"no gzip at all", "headers": {"Content-Encoding": "gzip"}}
+        for route, says, hint in ((broken, "broke in the middle of the answer", "It is the server of "),
+                                  (packed, "is not compressed as it says", "--disable-compression asks for it as it is. ")):
+            with self.subTest(says):
+                self.server.routes = {PODS: route}
+                error = self.error("list:Pod:ai")
+                self.assertIn(says, error["message"])
+                self.assertTrue(error["hint"].startswith(hint), error)
+                self.assertIn('cluster "clu" in ' + self.config, error["hint"])
+
+    def test_plain_http_to_a_server_that_closes(self):
+        server = self.serve(certificates=False)
+        server.routes = {PODS: {"fault": "close"}}
+        error = self.error("list:Pod:ai", config=self.kubeconfig(server=server.url))
+        self.assertIn("was closed without an answer", error["message"])
+        self.assertIn("It may be meant to begin with https://. It is the server of ", error["hint"])
+
+    def test_plain_http_to_a_server_that_wants_a_login(self):
+        server = self.serve(certificates=False)
+        server.routes = {PODS: status(401, "Unauthorized", "Unauthorized")}
+        error = self.error("list:Pod:ai", "--token=abc", config=self.kubeconfig(server=server.url))
+        self.assertEqual(error["hint"], "None are sent over plain http: does the server speak https://? It is the server of "
+                         'cluster "clu" in %s.' % self.config)
+
     def test_no_answer_within_the_request_timeout(self):
         for fault in ("stall", "slow"):
             self.assertEqual(self.one_gap({"fault": fault}, "--request-timeout=1s"),

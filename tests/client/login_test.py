@@ -31,9 +31,11 @@ def alive(pid):
 class Terminal:
     """The program at a terminal, which is its own."""
 
-    def __init__(self, config, *words):
+    def __init__(self, config, *words, reads=True):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            if not reads:
+                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.execve(PROGRAM, [PROGRAM, *words], {"KUBECONFIG": config, "PATH": os.environ["PATH"], "HOME": "/nonexistent"})
         self.said, self.status = "", None
 
@@ -181,10 +183,12 @@ class Credentials(ClientTest):
             error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
             self.assertIn('credential plugin "%s" %smay not' % (command, where), error["message"])
             self.assertIn("may not be executed: its mode does not allow it", error["message"])
+            self.assertEqual(error["hint"], "Allow it with `chmod +x %s`." % path)
             os.remove(path)
             os.mkdir(path)
             error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
             self.assertIn("is a directory, not a program", error["message"])
+            self.assertEqual(error["hint"], 'Correct `command` of user "usr" in %s.' % self.config)
             os.rmdir(path)
             error = self.error("list:Pod:ai", config=self.kubeconfig(user=user), env=env)
             self.assertIn("not installed: " + ("no folder of PATH has it" if env else "there is no such file"),
@@ -247,6 +251,22 @@ class Credentials(ClientTest):
         self.assertEqual(self.failure(self.script(without)), "printed an ExecCredential without status")
         self.assertEqual(self.failure(self.script(self.credential())), "gave neither a token nor a client certificate")
         self.assertEqual(self.failure(self.script(self.credential(clientKeyData="k"))), "gave a client certificate or a key, not both")
+
+    def test_a_plugin_that_ends_well_and_says_that_it_is_not(self):
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=self.plugin("echo 'ERROR: Please run: az login' >&2\n")))
+        self.assertIn('printed nothing: ERROR: Please run: az login', error["message"])
+        self.assertEqual(error["hint"], "Run `az login`, as it says.")
+
+    def test_a_credential_that_is_over_is_told_with_its_end(self):
+        self.server.routes[PODS] = {"status": 401, "body": {}}
+        value = self.credential(token="t", expirationTimestamp="2026-01-02T03:04:05Z")
+        error = self.error("list:Pod:ai", config=self.kubeconfig(user=self.plugin(self.script(value))))
+        self.assertIn(' gives expired at 2026-01-02T03:04:05Z. Log in again', error["hint"])
+
+    def test_whom_to_act_as_is_not_taken_for_the_token(self):
+        error = self.error("list:Pod:ai", "--as=a\nb", code=2)
+        self.assertIn("whom to act as contains a control character (Impersonate-User)", error["message"])
+        self.assertIn("--as", error["hint"])
 
     def test_a_plugin_that_must_ask_without_a_terminal(self):
         self.assertEqual(self.failure("true", interactiveMode="Always"), "must ask the user, and standard input is not a terminal")
@@ -426,6 +446,18 @@ class KnownPlugins(ClientTest):
         with Terminal(config, "namespace", "--timeout=1s") as terminal:
             terminal.read_until("gave no credentials within 1 s (--timeout). Run `")
             self.assertEqual(terminal.exit_code(), 3)
+
+    def test_a_plugin_that_takes_the_terminal_where_it_has_none_is_ended_at_once(self):
+        config = self.kubeconfig(user=self.plugin("read answer < /dev/tty\n", interactiveMode="IfAvailable"))
+        with Terminal(config, "namespace", reads=False) as terminal:
+            terminal.read_until("wants the terminal, and is started without it. Run this with the terminal as ")
+            self.assertEqual(terminal.exit_code(), 3)
+
+    def test_a_redirect_is_told_without_what_its_address_carries(self):
+        self.server.routes[PODS] = {"status": 302, "body": "", "headers": {"Location": "https://sso.example/in?ticket=SECRET"}}
+        said = self.program({"token": "t"}, "-v=8").communicate(timeout=30)[1].decode()
+        self.assertIn("ocation: https://sso.example/in?<masked>", said)
+        self.assertNotIn("SECRET", said)
 
     def test_the_levels_of_v_are_those_of_kubectl(self):
         for words, shown, hidden in ((["-v=3"], "", "GET "), (["-v", "7"], "> Authorization", "< Content-"),
