@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes a command line apart into flags with their values and the other words. What the words and values mean is the
 // business of options.cpp. The rules are those of kubectl's flag library: -n ns, -nns, -n=ns, --namespace ns and
-// --namespace=ns are one; flags stand anywhere before "--"; of a flag given twice the last value counts; -v8, -v 8, --v 8 and --v=8 are one.
+// --namespace=ns are one; flags stand anywhere before "--"; of a flag given twice the last value counts; -v8, -v 8, --v
+// 8 and --v=8 are one.
 #pragma once
 
 #include <map>
