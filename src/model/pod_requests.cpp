@@ -72,7 +72,7 @@ bool is_pod_level(std::string_view name) { return name == "cpu" || name == "memo
 
 std::int64_t amount_of(Json quantity) {
   if (!quantity.exists() || quantity.is_null()) return 0;
-  const std::string_view text = quantity.is_string() ? quantity.text() : quantity.scalar();
+  const std::string text = quantity.scalar();
   if (const auto milli = parse_milli(text)) return *milli;
   const std::int64_t most = parse_milli_or_most(text);
   return most > 0 ? most : unreadable_amount;

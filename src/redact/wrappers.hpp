@@ -16,9 +16,9 @@ std::size_t inside_wrappers(std::string_view line, std::size_t begin);
 /// there.
 std::size_t inside_call(std::string_view line, std::size_t begin);
 
-/// A pattern of wrappers of which the last ends a line, and of the line break with what is before the quotes; as a text
-/// in quotes shows the line break, too.
+/// A pattern of wrappers of which the last ends a line, and of the line break with what is before the quotes: blanks,
+/// and the time that a log puts before each line; as a text in quotes shows the line break, too.
 inline constexpr const char* kWrappersOverLines =
-    R"((?:(?:Some|Ok|Option|Optional|String|Secret\w*)\((?:\s|\\n)*){1,3})";
+    R"((?:(?:Some|Ok|Option|Optional|String|Secret\w*)\((?:\s|\\n|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)\s)*){1,3})";
 
 }  // namespace aidiag

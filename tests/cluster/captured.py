@@ -7,7 +7,7 @@ import tempfile
 
 # When it was taken and from where; how long ago something was; what goes on counting meanwhile.
 MOVING = {"takenAt", "takenFrom", "context", "since", "time", "deadline", "restarts", "eventsSince", "line"}
-QUOTING = {"quote", "lastWords"}  # a server that works prints a line like the one before, with other numbers
+QUOTING = {"quote", "lastWords"}  # a server that works prints a line like the one before, with other numbers and ids
 MOMENTS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z|\d\d:\d\d(:\d\d)?|\d+ (ms|s|min|h|d)\b( \d+ (s|min|h)\b)?| --context \S+")
 TRIES = 3  # a container may end between the two
 
@@ -20,7 +20,7 @@ def essence(value, numbers=True):
         return [essence(part, numbers) for part in value]
     if not isinstance(value, str):
         return value
-    return MOMENTS.sub("", value) if numbers else re.sub(r"[\d.]+", "", MOMENTS.sub("", value))
+    return MOMENTS.sub("", value) if numbers else re.sub(r"\b[0-9a-f]{12,}\b|[\d.]+", "", MOMENTS.sub("", value))
 
 
 def difference(live, back, path="report"):

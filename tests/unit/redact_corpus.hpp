@@ -261,6 +261,8 @@ inline constexpr std::string_view kSecrets[] = {
     "Args { model_id: \"x\", api_key: Some(\"[[{an:20}]]\"), hf_token: None }",
     "Args { hf_api_token: Some(\\\"[[{an:20}]]\\\"), port: 80 }",
     "    api_key: Some(\n        \"[[{an:20}]]\",\n    ),\n    hf_token: None,",
+    "2026-11-21T11:58:00.1Z     api_key: Some(\n2026-11-21T11:58:00.1Z         "
+    "\"[[{an:20}]]\",\n2026-11-21T11:58:00.1Z     ),",
     "{\"message\":\"Args {\\n    api_key: Some(\\n        \\\"[[{an:20}]]\\\",\\n    ),\\n}\"}",
     "api_key: Some(Secret(String(\"[[hunter2]]\"))), port: 80",
     "api_key: String(\"[[hunter2]]\"), password=SecretStr(\"[[hunter2]]\"), password=Secret('[[hunter2]]')",
